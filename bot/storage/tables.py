@@ -1,0 +1,121 @@
+"""The tables as they are at the newest revision; the migrations make them, a test compares the two.
+
+A run and a cursor are one JSON document each, beside the columns that queries filter on. Ids of persons in runs, answers, enterprises
+and audit are bare: they refer to nothing, so that a person can be deleted and the work stays.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, String, Table, Text, UniqueConstraint
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+# SQLite counts up by itself only where the key is spelled INTEGER.
+_sequence = BigInteger().with_variant(Integer(), "sqlite")
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("external", String, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("channel", "external"),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("person", String, ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True),
+    Column("run", String, nullable=False, index=True),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+)
+
+enterprises = Table(
+    "enterprises",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("code", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("district", String, nullable=False),
+    Column("first_contact", String, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("profile", LargeBinary, nullable=False),
+    UniqueConstraint("code"),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("person", String, ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True),
+    Column("enterprise", String, ForeignKey("enterprises.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("seq", _sequence, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("owner", String, nullable=False, index=True),
+    Column("enterprise", String, ForeignKey("enterprises.id"), index=True),
+    Column("bank", String, nullable=False),
+    Column("bank_version", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger),
+    Column("finished_at", BigInteger),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("level", SmallInteger),
+    Column("total", String),
+    Column("seal", String),
+    Column("sealed_at", BigInteger),
+    Column("document", LargeBinary, nullable=False),
+    UniqueConstraint("id"),
+    sqlite_autoincrement=True,
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("run", String, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("question", String, primary_key=True),
+    Column("option_key", String, nullable=False),
+    Column("given_by", String, nullable=False),
+    Column("given_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+slots = Table(
+    "slots",
+    metadata,
+    Column("enterprise", String, ForeignKey("enterprises.id", ondelete="CASCADE"), primary_key=True),
+    Column("month", String, primary_key=True),
+    Column("slot", SmallInteger, primary_key=True),
+    Column("run", String, nullable=False),
+    UniqueConstraint("run"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", _sequence, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("person", String, nullable=False),
+    Column("run", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index("ix_audit_run", "run"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,127 @@
+"""Typed text to values, tolerant of how people write: full-width characters, units, 万 and 亿, `选C`, `第3个`.
+
+Refuses by raising `Unreadable` with the reason; nothing is guessed that could become a wrong answer.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
+from dialogs.effects import Refusal
+
+LONGEST_NAME = 100
+LONGEST_TEXT = 300
+LARGEST_NUMBER = Decimal(10) ** 12
+
+_BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_MULTIPLES = {"亿": Decimal(100_000_000), "千万": Decimal(10_000_000), "百万": Decimal(1_000_000), "万": Decimal(10_000), "": Decimal(1)}
+_OPTION = re.compile(r"(?:我?选择?|option|choose|第)?\s*([a-z]|\d{1,2}|[一二三四五六七八九])\s*(?:个|项|选项)?[.。、)）]?")
+_CHINESE_DIGITS = {character: number for number, character in enumerate("一二三四五六七八九", start=1)}
+
+
+class Unreadable(Exception):
+    """The text is not what was asked for; `code` says why."""
+
+    def __init__(self, code: Refusal, value: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.value = value
+
+
+def clean(text: str, longest: int = LONGEST_TEXT) -> str:
+    """The text on one line in NFC; refuses control characters, direction marks and half characters instead of dropping them."""
+    kept = " ".join(unicodedata.normalize("NFC", text).split())
+    if not kept:
+        raise Unreadable(Refusal.TEXT_EMPTY)
+    if len(kept) > longest:
+        raise Unreadable(Refusal.TEXT_TOO_LONG, str(longest))
+    if any(_unsafe(character) for character in kept):
+        raise Unreadable(Refusal.TEXT_UNSAFE)
+    return kept
+
+
+def _unsafe(character: str) -> bool:
+    if character in _BIDI:
+        return True
+    return unicodedata.category(character) in {"Cc", "Cs", "Cn", "Co"}
+
+
+def folded(text: str) -> str:
+    """The text as keywords are compared: half-width, lower case, without blanks at the ends."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def option_key(text: str, keys: Sequence[str]) -> str | None:
+    """The option meant by `A`, `b`, `选C`, `C.`, `3`, `第三个`, or nothing. Sentences that merely contain a letter mean nothing."""
+    match = re.fullmatch(
+        r"(?:我?选择?|option|choose|第)?\s*([a-z]|\d{1,2}|[一二三四五六七八九])\s*(?:个|项|选项)?[.。、)）]?", folded(text)
+    )
+    if match is None:
+        return None
+    meant = match[1]
+    by_letter = {key.casefold(): key for key in keys}
+    if meant in by_letter:
+        return by_letter[meant]
+    place = _CHINESE_DIGITS.get(meant) or (int(meant) if meant.isdecimal() else 0)
+    return keys[place - 1] if 1 <= place <= len(keys) else None
+
+
+def number(text: str, units: Sequence[str] = ()) -> Decimal:
+    """A number written by hand, in its plain unit: `１２.５％`, `3,500`, `1.2亿`, `约5` are read, `5-6` is not."""
+    plain = folded(text).replace(",", "").replace("，", "").replace(" ", "")
+    for unit in sorted((folded(unit) for unit in units), key=len, reverse=True):
+        if unit and plain.endswith(unit):
+            plain = plain.removesuffix(unit)
+            break
+    match = re.fullmatch(r"(?:约|大约|about|~)?([+-]?\d{1,15}(?:\.\d{1,10})?)(亿|千万|百万|万)?元?", plain)
+    if match is None:
+        raise Unreadable(Refusal.NUMBER_EXPECTED)
+    try:
+        value = Decimal(match[1]) * _MULTIPLES[match[2] or ""]
+    except InvalidOperation as error:  # pragma: no cover - the pattern admits only decimals
+        raise Unreadable(Refusal.NUMBER_EXPECTED) from error
+    if abs(value) > LARGEST_NUMBER:
+        raise Unreadable(Refusal.NUMBER_EXPECTED)
+    return value
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent or trailing zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def money_in_wan(text: str) -> str:
+    """Sales in 万元. `1.2亿`, `12000万` and `12000` all mean 12000; `3500000元` means 350."""
+    plain_text = folded(text).replace(" ", "").replace("人民币", "").replace("rmb", "")
+    in_yuan = bool(re.search(r"[亿万元]", plain_text)) and not plain_text.endswith(("万元", "万"))
+    value = number(plain_text)
+    if value < 0:
+        raise Unreadable(Refusal.NUMBER_NEGATIVE)
+    named = in_yuan or plain_text.endswith(("万元", "万"))
+    return plain(value / 10_000 if named else value)
+
+
+def credit_code(text: str) -> str:
+    """A credit code as typed: half-width, upper case, without blanks and hyphens."""
+    return re.sub(r"[\s\-—]", "", unicodedata.normalize("NFKC", text)).upper()
+
+
+def mobile(text: str) -> str:
+    """A mobile number of the Chinese mainland, eleven digits; blanks, hyphens and +86 are taken off."""
+    digits = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", text))
+    digits = re.sub(r"^(?:\+?86|0086)(?=1\d{10}$)", "", digits)
+    if re.fullmatch(r"1[3-9]\d{9}", digits) is None:
+        raise Unreadable(Refusal.MOBILE_EXPECTED)
+    return digits
+
+
+def email(text: str) -> str:
+    """An e-mail address of ordinary form."""
+    address = unicodedata.normalize("NFKC", text).strip()
+    if len(address) > LONGEST_NAME or re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", address, re.ASCII) is None:
+        raise Unreadable(Refusal.EMAIL_EXPECTED)
+    return address

@@ -1,0 +1,308 @@
+"""What came of a turn: typed facts with ids and codes, past tense, no prose. `dialogs.phrasebook` puts them into words.
+
+Facts tell what changed; `Asked` effects are screens, and the last effect of a turn is always one, so that a person never stands
+before nothing.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from dialogs.inbound import PastRun
+
+
+class Effect(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="out"):
+    """Anything that came of a turn."""
+
+
+class Asked(Effect, frozen=True):
+    """A screen: what is now shown and awaited."""
+
+
+# -- screens ---------------------------------------------------------------------------------------------------------
+
+
+class LanguageAsked(Asked, frozen=True, tag="language_asked"):
+    """Which language to go on in."""
+
+
+class ConsentAsked(Asked, frozen=True, tag="consent_asked"):
+    """What is stored, who sees it, how to delete it; agree or not."""
+
+
+class ConsentDeclined(Asked, frozen=True, tag="consent_declined"):
+    """Nothing is stored; the way back."""
+
+
+class FieldAsked(Asked, frozen=True, tag="field_asked"):
+    """One field of the profile; `suggested` is a value to confirm, `found` are ids a search came down to."""
+
+    field: str
+    suggested: str = ""
+    found: tuple[str, ...] = ()
+
+
+class ProfileShown(Asked, frozen=True, tag="profile_shown"):
+    """All that is known, to confirm or correct."""
+
+
+class HomeShown(Asked, frozen=True, tag="home_shown"):
+    """Where the run stands and what can be done."""
+
+
+class AreaAsked(Asked, frozen=True, tag="area_asked"):
+    """Whether the enterprise has this area of activity."""
+
+    area: str
+
+
+class TailoringShown(Asked, frozen=True, tag="tailoring_shown"):
+    """The tailoring said back, before it takes effect: what is left out, how many questions `of` all levels' that
+    is, and the change to the level being answered."""
+
+    left_out: tuple[str, ...]
+    questions: int
+    of: int
+    level: int = 0
+    before: str = ""
+    after: str = ""
+
+
+class LevelOpened(Asked, frozen=True, tag="level_opened"):
+    """What a level means, how many questions, how long, what to have at hand."""
+
+    level: int
+
+
+class QuestionAsked(Asked, frozen=True, tag="question_asked"):
+    """One question card."""
+
+    question: str
+
+
+class QuestionExplained(Asked, frozen=True, tag="question_explained"):
+    """The card's explanation, example, evidence and clause; the place is kept."""
+
+    question: str
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What one option would make of the level: its score as an exact decimal, and whether the threshold is met."""
+
+    key: str
+    score: str
+    met: bool
+
+
+class QuestionWeighed(Asked, frozen=True, tag="question_weighed"):
+    """What each option would make of the level's score; `missing` questions still count 0."""
+
+    question: str
+    score: str
+    missing: int
+    outcomes: tuple[Outcome, ...]
+
+
+class ContentsShown(Asked, frozen=True, tag="contents_shown"):
+    """The headings of the level with their progress."""
+
+    level: int
+
+
+class LevelReviewed(Asked, frozen=True, tag="level_reviewed"):
+    """What is unanswered or flagged; with nothing missing, the level may be submitted."""
+
+    level: int
+    missing: tuple[str, ...]
+    flagged: tuple[str, ...]
+
+
+class Pull(msgspec.Struct, frozen=True):
+    """How much one area takes from the level's score, and its own score; exact decimals."""
+
+    area: str
+    score: str
+    lost: str
+
+
+class LevelFinished(Asked, frozen=True, tag="level_finished"):
+    """A level was scored: reached or not, and the areas that pull it down most."""
+
+    level: int
+    score: str
+    met: bool
+    last: bool
+    pulls: tuple[Pull, ...]
+
+
+class IndicatorAsked(Asked, frozen=True, tag="indicator_asked"):
+    """One indicator: its value, whether an unusual value is meant, or its formula."""
+
+    indicator: str
+    part: str
+
+
+class IndicatorsShown(Asked, frozen=True, tag="indicators_shown"):
+    """All indicators, to correct or hand in."""
+
+
+class ResultShown(Asked, frozen=True, tag="result_shown"):
+    """The result of the finished run and what can be had of it."""
+
+    level: int
+    total: str
+
+
+class HistoryShown(Asked, frozen=True, tag="history_shown"):
+    """The enterprise's runs."""
+
+    runs: tuple[PastRun, ...]
+
+
+class AbandonAsked(Asked, frozen=True, tag="abandon_asked"):
+    """Whether to give the open run up."""
+
+
+class DeletionAsked(Asked, frozen=True, tag="deletion_asked"):
+    """Whether to delete the person's data."""
+
+
+class PersonDeleted(Asked, frozen=True, tag="person_deleted"):
+    """The shell is to delete the person's data; the last screen there is."""
+
+
+# -- facts -----------------------------------------------------------------------------------------------------------
+
+
+class Returned(Effect, frozen=True, tag="returned"):
+    """The person came back; everything is as it was left."""
+
+
+class Paused(Effect, frozen=True, tag="paused"):
+    """The person leaves; everything is kept."""
+
+
+class LanguageChosen(Effect, frozen=True, tag="language_chosen"):
+    """The language from here on."""
+
+    language: str
+
+
+class Consented(Effect, frozen=True, tag="consented"):
+    """The person agreed to what is stored."""
+
+
+class FieldKept(Effect, frozen=True, tag="field_kept"):
+    """A field of the profile was kept; `doubtful` marks a credit code accepted against its check digit."""
+
+    field: str
+    doubtful: bool = False
+
+
+class EnterpriseSought(Effect, frozen=True, tag="enterprise_sought"):
+    """The shell is to report on this credit code with `Known`; with `register` it also stores the profile."""
+
+    code: str
+    register: bool = False
+
+
+class TailoringChanged(Effect, frozen=True, tag="tailoring_changed"):
+    """The tailoring took effect."""
+
+    left_out: tuple[str, ...]
+
+
+class LevelReopened(Effect, frozen=True, tag="level_reopened"):
+    """A change of tailoring or type brought this earlier level back into question."""
+
+    level: int
+
+
+class RunStarted(Effect, frozen=True, tag="run_started"):
+    """The run takes one of the enterprise's places in this month (Asia/Shanghai, `2026-11`)."""
+
+    month: str
+
+
+class RunAbandoned(Effect, frozen=True, tag="run_abandoned"):
+    """The run was given up; without an answer its place in the month is free again."""
+
+    unanswered: bool
+
+
+class RunFinished(Effect, frozen=True, tag="run_finished"):
+    """The run is complete and is to be sealed."""
+
+    level: int
+    total: str
+
+
+class Advised(Effect, frozen=True, tag="advised"):
+    """Advice that stops nothing, with a date or figure where it needs one."""
+
+    code: str
+    value: str = ""
+
+
+class AnswerKept(Effect, frozen=True, tag="answer_kept"):
+    """An answer was kept; `before` is the key it replaced."""
+
+    question: str
+    key: str
+    before: str = ""
+
+
+class QuestionFlagged(Effect, frozen=True, tag="question_flagged"):
+    """A question was marked to be answered later."""
+
+    question: str
+
+
+class IndicatorKept(Effect, frozen=True, tag="indicator_kept"):
+    """An indicator was kept; no value means not applicable."""
+
+    indicator: str
+    value: str | None
+
+
+class DocumentAsked(Effect, frozen=True, tag="document_asked"):
+    """The shell is to hand out this document of the run: `pdf`, `charts`, `json` or `txt`."""
+
+    run: str
+    what: str
+
+
+class Refusal(StrEnum):
+    """Why an input was not taken; the phrasebook has a sentence for each."""
+
+    UNEXPECTED = "unexpected"
+    STALE = "stale"
+    TEXT_EMPTY = "text_empty"
+    TEXT_TOO_LONG = "text_too_long"
+    TEXT_UNSAFE = "text_unsafe"
+    CHOICE_EXPECTED = "choice_expected"
+    OPTION_EXPECTED = "option_expected"
+    NOT_FOUND = "not_found"
+    CODE_LENGTH = "code_length"
+    CODE_ALPHABET = "code_alphabet"
+    CODE_CHECK = "code_check"
+    CODE_TAKEN = "code_taken"
+    NUMBER_EXPECTED = "number_expected"
+    NUMBER_NEGATIVE = "number_negative"
+    MOBILE_EXPECTED = "mobile_expected"
+    EMAIL_EXPECTED = "email_expected"
+    APPLIES_ALWAYS = "applies_always"
+    LEVEL_INCOMPLETE = "level_incomplete"
+    PROFILE_INCOMPLETE = "profile_incomplete"
+    MONTH_FULL = "month_full"
+    SEALED = "sealed"
+    FIRST_ALREADY = "first_already"
+
+
+class Refused(Effect, frozen=True, tag="refused"):
+    """An input was not taken; nothing changed. `value` is the figure, date or name that the sentence needs."""
+
+    code: Refusal
+    value: str = ""

@@ -1,0 +1,180 @@
+"""What can come in: taps and texts of a person, and what the shell reports back when the engine sought something.
+
+Imperative names. A button on a screen carries one of these; typed text is a `Reply` until `dialogs.commands` or the stage reads it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from dialogs.model import RunState
+
+
+class Inbound(msgspec.Struct, frozen=True, tag_field="in", tag=str.lower):
+    """Anything that can come in."""
+
+
+class Start(Inbound, frozen=True):
+    """Begin, or come back: shows where the person stands."""
+
+
+class Reply(Inbound, frozen=True):
+    """Typed text, whatever it means."""
+
+    text: str
+
+
+class Choose(Inbound, frozen=True):
+    """One of the choices of the current screen: an option key, a listed value, or a step such as `yes`."""
+
+    key: str
+
+
+class Back(Inbound, frozen=True):
+    """To what was asked before."""
+
+
+class Explain(Inbound, frozen=True):
+    """The explanation of the current question, without losing the place."""
+
+
+class Weigh(Inbound, frozen=True):
+    """What each option of the current question would make of the level's score."""
+
+
+class Flag(Inbound, frozen=True):
+    """Not sure, answer later: marks the current question and goes on."""
+
+
+class Contents(Inbound, frozen=True):
+    """The headings of this level with their progress."""
+
+
+class Forward(Inbound, frozen=True):
+    """To the next question, keeping the answer."""
+
+
+class Review(Inbound, frozen=True):
+    """What is unanswered or flagged at this level."""
+
+
+class Jump(Inbound, frozen=True):
+    """Straight to a question, a heading, an indicator or a profile field, by id."""
+
+    to: str
+
+
+class Submit(Inbound, frozen=True):
+    """Hand in or go on: the profile, the tailoring, the level, the indicators."""
+
+
+class Retailor(Inbound, frozen=True):
+    """Change the tailoring."""
+
+
+class Correct(Inbound, frozen=True):
+    """Change what is known of the enterprise or the contact."""
+
+
+class Home(Inbound, frozen=True):
+    """To the overview; nothing is lost."""
+
+
+class Pause(Inbound, frozen=True):
+    """Leave for now."""
+
+
+class Renew(Inbound, frozen=True):
+    """Start a new run after a finished one."""
+
+
+class Abandon(Inbound, frozen=True):
+    """Give the open run up."""
+
+
+class History(Inbound, frozen=True):
+    """The runs so far."""
+
+
+class Show(Inbound, frozen=True):
+    """A document of a finished run (the current one if not named): `pdf`, `charts`, `json` or `txt`."""
+
+    what: str
+    run: str = ""
+
+
+class Speak(Inbound, frozen=True):
+    """Go on in this language."""
+
+    language: str
+
+
+class Delete(Inbound, frozen=True):
+    """Delete my personal data."""
+
+
+class Tap(msgspec.Struct, frozen=True, tag_field="in", tag="tap"):
+    """A button press: what it does, and the run, place and revision of the screen it was drawn on."""
+
+    do: AnyInbound
+    run: str
+    at: str
+    revision: int
+
+
+class Standing(StrEnum):
+    """How a credit code relates to the person: unknown so far, the person's own, or registered by somebody else."""
+
+    NEW = "new"
+    OWN = "own"
+    TAKEN = "taken"
+
+
+class PastRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One run of the enterprise as the limits and the history need it; times are UTC milliseconds."""
+
+    id: str
+    state: RunState
+    started_at: int | None
+    finished_at: int | None
+    answered: int
+    level: int | None = None
+    total: str | None = None
+
+
+class Known(Inbound, frozen=True):
+    """The shell's report after `EnterpriseSought`: whose the credit code is, its id, its runs, and the last finished answers."""
+
+    standing: Standing
+    enterprise: str
+    runs: tuple[PastRun, ...] = ()
+    previous: dict[str, str] = {}
+
+
+AnyInbound = (
+    Start
+    | Reply
+    | Choose
+    | Back
+    | Explain
+    | Weigh
+    | Flag
+    | Contents
+    | Forward
+    | Review
+    | Jump
+    | Submit
+    | Retailor
+    | Correct
+    | Home
+    | Pause
+    | Renew
+    | Abandon
+    | History
+    | Show
+    | Speak
+    | Delete
+    | Known
+)

@@ -1,0 +1,58 @@
+"""How often an enterprise may assess itself (notice 沪经信制〔2022〕529号: annex 1, 2.1, and section 2).
+
+Two rules for two things: at most three runs started in a calendar month, which refuses; and six months between two organised
+assessments, which only advises. Both are counted in Asia/Shanghai, which has had no summer time since 1991.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from dialogs.inbound import PastRun
+from dialogs.model import RunState
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+RUNS_A_MONTH = 3
+MONTHS_BETWEEN = 6
+
+
+def day_of(now: int) -> date:
+    """The calendar day in Shanghai of a time in UTC milliseconds."""
+    return datetime.fromtimestamp(now / 1000, UTC).astimezone(SHANGHAI).date()
+
+
+def month_of(now: int) -> str:
+    """The calendar month in Shanghai, as `2026-11`."""
+    return f"{day_of(now):%Y-%m}"
+
+
+def first_of_next_month(now: int) -> date:
+    """The day from which the enterprise may start again when the month is full."""
+    return months_later(day_of(now).replace(day=1), 1)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, clamped to that month's end (31 August + 6 months = 28 or 29 February)."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = calendar.monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))
+
+
+def started_in_month(runs: Iterable[PastRun], now: int) -> int:
+    """How many runs count against this month: those started in it, but not those given up without an answer."""
+    month = month_of(now)
+    return sum(
+        run.started_at is not None and month_of(run.started_at) == month and not (run.state is RunState.ABANDONED and run.answered == 0)
+        for run in runs
+    )
+
+
+def advised_from(runs: Iterable[PastRun], now: int) -> date | None:
+    """The day from which the next assessment is advised, if it lies ahead of now."""
+    finished = [run.finished_at for run in runs if run.state is RunState.FINISHED and run.finished_at is not None]
+    if not finished:
+        return None
+    day = months_later(day_of(max(finished)), MONTHS_BETWEEN)
+    return day if day > day_of(now) else None

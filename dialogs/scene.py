@@ -1,0 +1,116 @@
+"""What a stage sees and what it gives back: the scene before a turn, and the turn.
+
+A stage never changes anything: it derives the next run and cursor and says what came of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import msgspec
+
+from dialogs import phases
+from dialogs.effects import Effect, Refusal, Refused
+from dialogs.model import Cursor, Run
+from question_bank.answer_sheet import AnswerSheet
+from question_bank.model import Area, AreaId, Bank, EnterpriseType, Question, QuestionId
+from question_bank.tailoring import questions_at
+
+Screen = tuple[Effect, ...]
+
+
+class Moment(NamedTuple):
+    """What the shell hands in because the core may not know it: the time (UTC milliseconds) and an unused id for a new run."""
+
+    now: int
+    fresh: str
+
+
+class DialogError(Exception):
+    """The caller handed in what does not belong together; never something a person did."""
+
+
+class Turn(NamedTuple):
+    """The run and the cursor after a step, and what came of it."""
+
+    run: Run | None
+    cursor: Cursor
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything a step may look at. The run is there in all phases after the consent."""
+
+    stored: Run | None
+    cursor: Cursor
+    bank: Bank
+    moment: Moment
+
+    @property
+    def run(self) -> Run:
+        if self.stored is None:
+            raise DialogError(f"no run in phase {self.cursor.phase}")
+        return self.stored
+
+    @property
+    def kind(self) -> EnterpriseType:
+        return EnterpriseType(self.run.profile.kind)
+
+    @property
+    def area(self) -> Area:
+        """The area that the cursor is at."""
+        return self.bank.area_by_id[AreaId(self.cursor.at)]
+
+    def with_run(self, **changes: Any) -> Scene:
+        """The scene with these fields of the run changed."""
+        return replace(self, stored=msgspec.structs.replace(self.run, **changes))
+
+    def with_cursor(self, **changes: Any) -> Scene:
+        """The scene with these fields of the cursor changed."""
+        return replace(self, cursor=msgspec.structs.replace(self.cursor, **changes))
+
+    def moved(self, event: str, at: str = "", part: str = "", draft: str = "") -> Scene:
+        """The scene after the event; what was asked before is forgotten unless given again."""
+        return self.with_cursor(phase=phases.move(self.cursor.phase, event), at=at, part=part, draft=draft)
+
+    def turn(self, *effects: Effect) -> Turn:
+        """The scene as a turn with these effects; where they end without a screen, the engine adds the one of the phase."""
+        return Turn(self.stored, self.cursor, effects)
+
+    def first_open(self) -> Question | None:
+        """The first question of the level being answered that has no answer."""
+        return next((question for question in self.questions() if question.id not in self.run.answers), None)
+
+    def questions(self, level: int | None = None) -> tuple[Question, ...]:
+        """The questions that apply at a level (by default the one being answered), in the order they are asked."""
+        return questions_at(self.bank, self.kind, left_out_ids(self.run.tailored_out), self.run.level if level is None else level)
+
+    def places(self) -> Mapping[str, int]:
+        """Where each question of the level being answered stands in the order, from 0."""
+        return _places(self.bank, self.kind, left_out_ids(self.run.tailored_out), self.run.level)
+
+    def sheet(self, tailored_out: tuple[str, ...] | None = None) -> AnswerSheet:
+        """The run as scoring sees it, or as it would be with another tailoring."""
+        chosen = self.run.tailored_out if tailored_out is None else tailored_out
+        answers = {QuestionId(question): answer.key for question, answer in self.run.answers.items()}
+        return AnswerSheet(self.kind, left_out_ids(chosen), answers)
+
+
+@lru_cache(maxsize=1024)
+def _places(bank: Bank, kind: EnterpriseType, tailored_out: frozenset[AreaId], level: int) -> Mapping[str, int]:
+    return {question.id: place for place, question in enumerate(questions_at(bank, kind, tailored_out, level))}
+
+
+@lru_cache(maxsize=1024)
+def left_out_ids(tailored_out: tuple[str, ...]) -> frozenset[AreaId]:
+    """The areas a run leaves out, as scoring wants them."""
+    return frozenset(AreaId(area) for area in tailored_out)
+
+
+def refused(scene: Scene, code: Refusal, value: str = "") -> Turn:
+    """Nothing changes: the reason. The engine adds the current screen."""
+    return scene.turn(Refused(code, value))

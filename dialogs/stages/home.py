@@ -1,0 +1,177 @@
+"""The overview, and what a person may ask for almost anywhere: language, pause, profile, tailoring, history, giving up, deletion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dialogs import phases
+from dialogs.effects import (
+    AbandonAsked,
+    DeletionAsked,
+    DocumentAsked,
+    Effect,
+    EnterpriseSought,
+    HomeShown,
+    LanguageChosen,
+    Paused,
+    PersonDeleted,
+    Refusal,
+    ResultShown,
+    Returned,
+    RunAbandoned,
+)
+from dialogs.inbound import (
+    Abandon,
+    AnyInbound,
+    Back,
+    Choose,
+    Correct,
+    Delete,
+    Forward,
+    History,
+    Home,
+    Pause,
+    Renew,
+    Reply,
+    Retailor,
+    Show,
+    Speak,
+    Start,
+    Submit,
+)
+from dialogs.model import CURSOR_SPEC, RUN_SPEC, Cursor, Phase, Run, RunState
+from dialogs.scene import Scene, Screen, Turn, refused
+from dialogs.stages import onward, profile, tailoring
+from dialogs.words import is_no, is_yes
+
+DOCUMENTS = ("txt", "charts", "pdf", "json")
+
+
+def show(scene: Scene) -> Screen:
+    match scene.cursor.phase:
+        case Phase.ABANDONING:
+            return (AbandonAsked(),)
+        case Phase.DELETION:
+            return (DeletionAsked(),)
+        case Phase.RESULT:
+            result = scene.run.result
+            return (ResultShown(result.level, result.total),) if result else (HomeShown(),)
+        case _:
+            return (HomeShown(),)
+
+
+def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
+    match scene.cursor.phase:
+        case Phase.ABANDONING:
+            return _decide(scene, inbound, _abandon, onward.home)
+        case Phase.DELETION:
+            return _decide(scene, inbound, _delete, go_on)
+        case Phase.HOME:
+            match inbound:
+                case Submit() | Forward() | Choose("yes") | Back():
+                    return go_on(scene)
+                case Reply(text) if is_yes(text):
+                    return go_on(scene)
+        case _:
+            pass
+    return None
+
+
+def anywhere(scene: Scene, inbound: AnyInbound) -> Turn | None:
+    """What may be asked for in any phase that the table allows it in; nothing where it is not one of these."""
+    match inbound:
+        case Start():
+            return scene.turn(Returned())
+        case Pause():
+            return scene.turn(Paused())
+        case Speak(language) if scene.cursor.language and language in scene.bank.languages:
+            return scene.with_cursor(language=language).turn(LanguageChosen(language))
+        case Home() if phases.allows(scene.cursor.phase, "homeward") and scene.run.enterprise:
+            return onward.home(scene.with_cursor(correcting=False, drafted_out=()))
+        case Correct():
+            return _guarded(scene, "profile_opened", lambda: scene.moved("profile_opened").turn())
+        case Retailor():
+            return _guarded(scene, "tailoring_reopened", lambda: tailoring.begin(scene, "tailoring_reopened"))
+        case Abandon():
+            return _guarded(scene, "abandonment_asked", lambda: scene.moved("abandonment_asked").turn())
+        case Delete() if phases.allows(scene.cursor.phase, "deletion_asked"):
+            return scene.moved("deletion_asked").turn()
+        case History() if phases.allows(scene.cursor.phase, "history_sought"):
+            return scene.moved("history_sought", at="history").turn(EnterpriseSought(scene.run.profile.code))
+        case Renew() if phases.allows(scene.cursor.phase, "renewed"):
+            return _renew(scene)
+        case Show(what, run) if what in DOCUMENTS and phases.allows(scene.cursor.phase, "renewed"):
+            return _show(scene, what, run)
+    return None
+
+
+def go_on(scene: Scene, *facts: Effect) -> Turn:
+    """From the overview to where the run goes on; before the run has started, to the profile or the tailoring."""
+    run = scene.run
+    if run.state is RunState.ABANDONED:
+        return _renew(scene)
+    if not run.enterprise:
+        asked = profile.ask_next(scene.moved("resumed_profile"))
+        return asked.turn(*facts)
+    if run.started_at is None:
+        return tailoring.begin(scene, "tailoring_reopened")
+    return onward.resume(scene, *facts)
+
+
+def _guarded(scene: Scene, event: str, act: Callable[[], Turn]) -> Turn | None:
+    if not phases.allows(scene.cursor.phase, event):
+        return None
+    if scene.run.state in {RunState.FINISHED, RunState.ABANDONED}:
+        return refused(scene, Refusal.SEALED)
+    return act()
+
+
+def _decide(scene: Scene, inbound: AnyInbound, yes: Callable[[Scene], Turn], no: Callable[[Scene], Turn]) -> Turn | None:
+    match inbound:
+        case Choose("yes") | Submit():
+            return yes(scene)
+        case Reply(text) if is_yes(text):
+            return yes(scene)
+        case Choose("no") | Back():
+            return no(scene)
+        case Reply(text) if is_no(text):
+            return no(scene)
+    return None
+
+
+def _abandon(scene: Scene) -> Turn:
+    after = scene.with_run(state=RunState.ABANDONED).moved("abandoned")
+    return after.turn(RunAbandoned(unanswered=not scene.run.answers))
+
+
+def _delete(scene: Scene) -> Turn:
+    """The person starts from nothing again; the shell removes what is stored."""
+    after = scene.moved("deleted")
+    gone = Cursor(spec=CURSOR_SPEC, person=after.cursor.person, language=after.cursor.language, revision=after.cursor.revision)
+    return Turn(None, gone, (PersonDeleted(),))
+
+
+def _renew(scene: Scene) -> Turn:
+    """A new run of the same enterprise: what is known stays known, the last answers become suggestions."""
+    run = scene.run
+    if run.state not in {RunState.FINISHED, RunState.ABANDONED}:
+        return refused(scene, Refusal.UNEXPECTED)
+    new = Run(
+        spec=RUN_SPEC,
+        id=scene.moment.fresh,
+        bank=scene.bank.id,
+        bank_version=scene.bank.version,
+        enterprise=run.enterprise,
+        profile=run.profile,
+        tailored_out=run.tailored_out,
+        previous={question: answer.key for question, answer in run.answers.items()} or run.previous,
+        created_at=scene.moment.now,
+    )
+    begun = Scene(new, scene.cursor, scene.bank, scene.moment).with_cursor(run=new.id)
+    return tailoring.begin(begun, "renewed")
+
+
+def _show(scene: Scene, what: str, run: str) -> Turn | None:
+    if not run and scene.run.result is None:
+        return None
+    return scene.turn(DocumentAsked(run or scene.run.id, what))

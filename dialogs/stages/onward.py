@@ -1,0 +1,46 @@
+"""Where a run goes on: derived from the run alone, so that no way of leaving can lose the place."""
+
+from __future__ import annotations
+
+from dialogs.effects import Effect
+from dialogs.model import Phase, RunState
+from dialogs.scene import Scene, Turn
+
+
+def home(scene: Scene, *facts: Effect) -> Turn:
+    """The overview."""
+    return scene.moved("homeward").turn(*facts)
+
+
+def resume(scene: Scene, *facts: Effect) -> Turn:
+    """From the overview back into a started run: the first open question, or what comes after the level handed in last."""
+    phase = _phase_of(scene)
+    at = ""
+    if phase is Phase.QUESTION:
+        question = scene.first_open()
+        at = question.id if question else ""
+    elif phase is Phase.INDICATORS:
+        at = next(indicator.id for indicator in scene.bank.indicators if indicator.id not in scene.run.indicators)
+    return scene.moved(f"resumed_{phase}", at=at).turn(*facts)
+
+
+def _phase_of(scene: Scene) -> Phase:
+    run = scene.run
+    if run.state is RunState.FINISHED:
+        return Phase.RESULT
+    if any(result.level == run.level for result in run.levels):
+        return _behind_the_level(scene)
+    questions = scene.questions()
+    if not any(question.id in run.answers for question in questions):
+        return Phase.LEVEL_OPENING
+    return Phase.QUESTION if scene.first_open() else Phase.LEVEL_REVIEW
+
+
+def _behind_the_level(scene: Scene) -> Phase:
+    """The level was handed in: its result, or the indicators where those have been begun."""
+    run = scene.run
+    last = run.level == scene.bank.levels[-1].number
+    reached = any(result.level == run.level and result.met for result in run.levels)
+    if (reached and not last) or not run.indicators:
+        return Phase.LEVEL_RESULT
+    return Phase.INDICATORS if len(run.indicators) < len(scene.bank.indicators) else Phase.INDICATORS_REVIEW

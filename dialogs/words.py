@@ -1,0 +1,26 @@
+"""Yes, no and not applicable, as people type them."""
+
+from __future__ import annotations
+
+from dialogs.answers import folded
+
+YES = frozenset({"是", "是的", "有", "好", "好的", "同意", "对", "确认", "yes", "y", "ok", "agree", "1"})
+NO = frozenset({"否", "不", "不是", "没有", "无", "不同意", "取消", "no", "n", "cancel", "2"})
+NOT_APPLICABLE = frozenset({"不适用", "不涉及", "企业不涉及此题目", "无", "na", "n/a", "not applicable", "none"})
+SKIP = frozenset({"跳过", "不填", "无", "没有", "skip", "none", "-"})
+
+
+def is_yes(text: str) -> bool:
+    return folded(text) in YES
+
+
+def is_no(text: str) -> bool:
+    return folded(text) in NO
+
+
+def is_not_applicable(text: str) -> bool:
+    return folded(text) in NOT_APPLICABLE
+
+
+def is_skip(text: str) -> bool:
+    return folded(text) in SKIP

@@ -1,0 +1,46 @@
+"""A bank that may still be faulty, with the rows it was read from: what the checks look at.
+
+The bank in a draft may point to areas and levels that do not exist, or in circles; only the safe ways through it are offered here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from question_bank.model import Area, AreaId, Bank, EnterpriseType
+from question_bank.problems import Code, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`rows` says in which row of which sheet a thing stands (by its id), `faulty` which cells are already complained about."""
+
+    bank: Bank
+    rows: Mapping[tuple[str, Hashable], int] = field(default_factory=dict)
+    faulty: frozenset[tuple[str, int | None, str | None]] = frozenset()
+
+    def row(self, sheet: str, key: Hashable) -> int | None:
+        """The row of the thing with this key, if it came from a sheet."""
+        return self.rows.get((sheet, key))
+
+    def problem(self, code: Code, sheet: str, key: Hashable, column: str | None = None, **params: str) -> Problem:
+        """A problem of the thing with this key."""
+        return Problem(code, sheet, self.row(sheet, key), column, params)
+
+    def is_faulty(self, sheet: str, key: Hashable, column: str) -> bool:
+        """Whether this very cell could not be read."""
+        return (sheet, self.row(sheet, key), column) in self.faulty
+
+    def above(self, area: AreaId) -> Iterator[Area]:
+        """The area itself, then its parents, as far as they are known, each once."""
+        seen: set[AreaId] = set()
+        current: AreaId | None = area
+        while current is not None and current not in seen and current in self.bank.area_by_id:
+            seen.add(current)
+            yield (found := self.bank.area_by_id[current])
+            current = found.parent
+
+    def exists(self, area: AreaId, kind: EnterpriseType) -> bool:
+        """Whether an enterprise of this type has the area: it and all above it carry a weight."""
+        return area in self.bank.area_by_id and all(kind in found.weights for found in self.above(area))

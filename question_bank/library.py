@@ -1,0 +1,41 @@
+"""The banks that come with the program, by id. Refuses to hand out one that has an error."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from question_bank.formats import folders, read
+from question_bank.model import Bank
+from question_bank.problems import Severity, suggest
+from question_bank.reading import read_bank
+
+BANKS = Path(__file__).parent / "banks"
+
+
+class UnknownBank(LookupError):
+    """No bank of this id comes with the program."""
+
+
+class FaultyBank(ValueError):
+    """A shipped bank cannot be used; the message lists its errors as an admin would read them."""
+
+
+def shipped() -> tuple[str, ...]:
+    """The ids of the shipped banks, in alphabetical order."""
+    return tuple(folder.name for folder in folders(BANKS))
+
+
+@cache
+def load(bank: str) -> Bank:
+    """The shipped bank of this id, read and checked once per process."""
+    if bank not in shipped():
+        near = suggest(bank, shipped())
+        known = ", ".join(shipped())
+        raise UnknownBank(f'There is no bank "{bank}".{f" Did you mean {near}?" if near else ""} Shipped banks: {known}.')
+    sheets, problems = read(BANKS / bank)
+    reading = read_bank(sheets)
+    errors = [problem for problem in (*problems, *reading.problems) if problem.severity is Severity.ERROR]
+    if reading.bank is None or errors:
+        raise FaultyBank("\n".join(problem.text("en") for problem in errors))
+    return reading.bank

@@ -1,0 +1,73 @@
+"""What can be wrong with a bank, as values: a code, a place, and the words to say it in Chinese and English.
+
+A problem is never raised and never stops the reading; all of them are collected and shown together. The words live in
+`problem_texts`, one entry per code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from question_bank.problem_codes import Code, Severity
+from question_bank.problem_texts import PLACE_JOIN, PLACE_PARTS, SENTENCE_GAP, SUGGESTION, WORDS
+
+__all__ = ["Code", "Problem", "Severity", "shown", "suggest"]
+
+SHOWN = 40
+"""How many characters of a faulty cell are quoted back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding and its place. `row` is the number the author sees; a problem of a whole sheet or bank has none."""
+
+    code: Code
+    sheet: str
+    row: int | None = None
+    column: str | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        return WORDS[self.code].severity
+
+    def reason(self, language: str) -> str:
+        """What is wrong, in Chinese (`zh`) or English (`en`)."""
+        return WORDS[self.code].reason.in_(language).format_map(self._shown())
+
+    def remedy(self, language: str) -> str:
+        """What to do about it; begins with the nearest match where a name seems misspelt."""
+        said = WORDS[self.code].remedy.in_(language)
+        hint = SUGGESTION.in_(language) if self.params.get("suggestion") else ""
+        return (hint + said).format_map(self._shown())
+
+    def place(self, language: str) -> str:
+        """Where it is: sheet, row and column as far as they are known."""
+        return PLACE_JOIN.in_(language).join(
+            part.in_(language).format(value)
+            for part, value in zip(PLACE_PARTS, (self.sheet, self.row, self.column), strict=True)
+            if value not in (None, "")
+        )
+
+    def text(self, language: str) -> str:
+        """All of it as an admin reads it: place and code on one line, reason and remedy on the next."""
+        gap = SENTENCE_GAP.in_(language)
+        return f"{self.place(language)}  [{self.code}]\n{self.reason(language)}{gap}{self.remedy(language)}".lstrip()
+
+    def _shown(self) -> Mapping[str, str]:
+        return {name: shown(value) for name, value in self.params.items()}
+
+
+def shown(value: str) -> str:
+    """A cell's text as it can be quoted: invisible characters spelt out, long text cut."""
+    visible = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in value[: SHOWN + 1])
+    return visible if len(value) <= SHOWN else f"{visible[:SHOWN]}…"
+
+
+def suggest(written: str, known: Iterable[str]) -> str:
+    """The known word nearest to what was written, or the empty string if none is near; capitals do not count."""
+    folded = {word.lower(): word for word in known}
+    near = get_close_matches(written.lower(), folded, n=1, cutoff=0.7)
+    return folded[near[0]] if near else ""

@@ -1,0 +1,67 @@
+"""Sheets -> a bank, or nothing, and every problem found on the way.
+
+Raises nothing and stops at nothing: a faulty cell is read as something harmless so that the rest is still looked at. There is a bank
+only if no problem is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from question_bank.checks import check
+from question_bank.layout import LAYOUTS, SHEET_ORDER, Frame
+from question_bank.model import Bank
+from question_bank.problems import Problem, Severity
+from question_bank.reading.cells import unsafe
+from question_bank.reading.columns import known_columns, known_sheets
+from question_bank.reading.drafting import draft_of
+from question_bank.reading.settings import languages_of
+from question_bank.sheets import Sheet, Sheets
+
+__all__ = ["Reading", "read_bank", "sorted_problems"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading: the bank if it may be used, and all problems by place."""
+
+    bank: Bank | None
+    problems: tuple[Problem, ...]
+
+
+def read_bank(sheets: Sheets) -> Reading:
+    """Reads and checks a whole bank; problems are sorted by sheet, row and column."""
+    named, problems = known_sheets(sheets)
+    frame = _frame(named)
+    framed = [known_columns(named.get(layout.sheet, Sheet(layout.sheet, (), ())), layout.sheet, frame) for layout in LAYOUTS]
+    right = {sheet.name: sheet for sheet, _ in framed}
+    misnamed = [problem for _, found in framed for problem in found]
+    dirty = [problem for sheet in right.values() for row in sheet.rows for problem in unsafe(sheet.name, row)]
+    draft, misread = draft_of(right, frame)
+    everything = sorted_problems([*problems, *misnamed, *dirty, *misread, *check(draft)], right)
+    sound = all(problem.severity is not Severity.ERROR for problem in everything)
+    return Reading(draft.bank if sound else None, everything)
+
+
+def sorted_problems(problems: Iterable[Problem], sheets: Sheets) -> tuple[Problem, ...]:
+    """By sheet in the order of the layout, then row, then column in the order of the sheet; what has no row comes first."""
+
+    def place(problem: Problem) -> tuple[int, str, int, int, str, str]:
+        columns = sheets[problem.sheet].columns if problem.sheet in sheets else ()
+        column = problem.column or ""
+        rank = columns.index(column) if column in columns else -1
+        return SHEET_ORDER.get(problem.sheet, len(SHEET_ORDER)), problem.sheet, problem.row or 0, rank, column, problem.code
+
+    return tuple(sorted(problems, key=place))
+
+
+def _frame(sheets: Sheets) -> Frame:
+    own, languages = languages_of(sheets.get("bank"))
+    others = tuple(language for language in languages if language != own)
+    return Frame(kinds=_words(sheets, "kinds", "id"), keys=_words(sheets, "scale", "key"), others=others)
+
+
+def _words(sheets: Sheets, name: str, column: str) -> tuple[str, ...]:
+    rows = sheets[name].rows if name in sheets else ()
+    return tuple(dict.fromkeys(row.cells[column] for row in rows if column in row.cells))

@@ -1,0 +1,59 @@
+"""Which of the sheets and columns that came are those of a bank: reports the missing and the unknown.
+
+A misspelt name is reported once and read as the nearest known one, so that it does not also count as missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from question_bank.layout import LAYOUT, LAYOUTS, Column, Frame
+from question_bank.problems import Code, Problem, suggest
+from question_bank.sheets import REMARK, Row, Sheet, Sheets
+
+
+def known_sheets(sheets: Sheets) -> tuple[Sheets, tuple[Problem, ...]]:
+    """The bank's own sheets by their right names."""
+    found = {name: sheet for name, sheet in sheets.items() if name in LAYOUT}
+    problems: list[Problem] = []
+    for name in sheets:
+        if name in LAYOUT or name.startswith(REMARK):
+            continue
+        near = suggest(name, [layout.sheet for layout in LAYOUTS if layout.sheet not in found])
+        problems.append(Problem(Code.SHEET_UNKNOWN, name, params={"sheet": name, "suggestion": near}))
+        if near:
+            found[near] = sheets[name]
+    for layout in LAYOUTS:
+        if layout.sheet not in found and layout.required:
+            problems.append(Problem(Code.SHEET_MISSING, layout.sheet, params={"sheet": layout.sheet}))
+        elif layout.sheet in found and not found[layout.sheet].rows and layout.required:
+            problems.append(Problem(Code.SHEET_EMPTY, layout.sheet, params={"sheet": layout.sheet}))
+    return found, tuple(problems)
+
+
+def known_columns(sheet: Sheet, name: str, frame: Frame) -> tuple[Sheet, tuple[Problem, ...]]:
+    """The sheet with its columns by their right names; a sheet without any column is left to the complaint that it is empty."""
+    allowed = frame.columns(LAYOUT[name])
+    problems: list[Problem] = []
+    renamed: dict[str, str] = {}
+    for column in sheet.columns:
+        if column not in allowed:
+            near = suggest(column, [other for other in allowed if other not in sheet.columns and other not in renamed.values()])
+            problems.append(Problem(Code.COLUMN_UNKNOWN, sheet.name, 1, column, {"column": column, "suggestion": near}))
+            renamed[column] = near
+    names = tuple(renamed.get(column, column) for column in sheet.columns)
+    if sheet.columns:
+        problems.extend(_missing(sheet.name, allowed, names))
+    return Sheet(name, names, _renamed(sheet.rows, renamed)), tuple(problems)
+
+
+def _missing(sheet: str, allowed: dict[str, Column], present: tuple[str, ...]) -> Iterator[Problem]:
+    for column, meant in allowed.items():
+        if meant.required and "@" not in column and column not in present:
+            yield Problem(Code.COLUMN_MISSING, sheet, 1, column, {"column": column})
+
+
+def _renamed(rows: tuple[Row, ...], renamed: dict[str, str]) -> tuple[Row, ...]:
+    if not renamed:
+        return rows
+    return tuple(Row(row.number, {new: text for column, text in row.cells.items() if (new := renamed.get(column, column))}) for row in rows)

@@ -1,0 +1,42 @@
+"""The one file of `reports` that opens files: the report's own words, its layout and its fonts.
+
+Everything read here ships with the program. It refuses to look anywhere else: no system fonts, no network, no folder of the user's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from pylopdf_fonts_zh_cn import sans_path, serif_path
+
+TEMPLATES = Path(__file__).parent / "templates"
+LANGUAGES = ("zh", "en")
+
+Words = Mapping[str, str]
+
+
+@cache
+def words(language: str) -> Words:
+    """The report's own words by key; a language that has none reads Chinese."""
+    chosen = language if language in LANGUAGES else LANGUAGES[0]
+    loaded: Words = json.loads((TEMPLATES / f"words_{chosen}.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def layout(name: str) -> bytes:
+    """A typst file of the report's layout, as bytes."""
+    return (TEMPLATES / name).read_bytes()
+
+
+def sans_font() -> Path:
+    """Noto Sans SC, SIL OFL: the face of every text."""
+    return sans_path()
+
+
+def serif_font() -> Path:
+    """Noto Serif SC, SIL OFL: the face of headings; neither face ships a bold weight."""
+    return serif_path()

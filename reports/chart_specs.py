@@ -1,0 +1,172 @@
+"""What each chart shows, as values: title, axis, data, threshold, and the same in words. Drawing is another file's task.
+
+An area without a score is a point without a value, never a 0. No point is told apart by colour alone: each carries a state and a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from reports.bundle import words
+from reports.model import AreaResult, AreaState, LevelResult, Summary
+from reports.rounding import gap_text, score_text
+from reports.wording import area_score, area_title, level_state, level_state_key
+
+MOST_GAPS = 10
+"""How many areas the chart of gaps shows."""
+
+
+class Shape(StrEnum):
+    """How a chart is drawn."""
+
+    RADAR = "radar"
+    COLUMNS = "columns"
+    BARS = "bars"
+
+
+class PointState(StrEnum):
+    """What a point's marker or hatch says."""
+
+    MET = "met"
+    BELOW = "below"
+    LEFT_OUT = "left_out"
+    BEYOND = "beyond"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One spoke, column or bar. `shown` is printed beside it; a point without a value is only labelled."""
+
+    label: str
+    value: Fraction | None
+    shown: str
+    state: PointState
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSpec:
+    """A chart before it is drawn. `high` ends the axis, which begins at 0; `legend` pairs each state in use with its words."""
+
+    shape: Shape
+    title: str
+    subtitle: str
+    axis: str
+    high: Fraction
+    points: tuple[Point, ...]
+    threshold: Fraction | None
+    threshold_label: str
+    legend: tuple[tuple[PointState, str], ...]
+    alt: str
+    language: str
+
+
+def radar(summary: Summary) -> ChartSpec:
+    """The leaf areas at the deciding level, clockwise from the top; areas that this type does not have are no spokes."""
+    w, level = words(summary.language), summary.deciding.name
+    shown = tuple(area for area in summary.areas if area.state is not AreaState.ABSENT)
+    points = tuple(_area_point(summary, area) for area in shown)
+    counts = {state: sum(1 for point in points if point.state is state) for state in PointState}
+    alt = w["chart.radar_alt"].format(
+        count=len(points),
+        level=level,
+        threshold=_threshold(summary),
+        met=counts[PointState.MET],
+        below=counts[PointState.BELOW],
+        left=counts[PointState.LEFT_OUT],
+    )
+    title, axis = w["chart.radar"].format(level=level), w["chart.radar_axis"]
+    return _spec(summary, Shape.RADAR, title, axis, points, alt, high=Fraction(1), threshold=summary.bank.threshold)
+
+
+def levels(summary: Summary) -> ChartSpec:
+    """Every level's score against the threshold; a level not begun has none."""
+    w = words(summary.language)
+    points = tuple(_level_point(level, summary) for level in summary.levels)
+    alt = w["chart.levels_alt"].format(count=len(points), list=_listed(summary, points), threshold=_threshold(summary))
+    axis = w["chart.levels_axis"]
+    return _spec(summary, Shape.COLUMNS, w["chart.levels"], axis, points, alt, high=Fraction(1), threshold=summary.bank.threshold)
+
+
+def gaps(summary: Summary) -> ChartSpec:
+    """The areas that cost the deciding level most, the biggest first."""
+    w, level = words(summary.language), summary.deciding.name
+    worst = sorted((area for area in summary.areas if area.pull > 0), key=lambda area: -area.pull)[:MOST_GAPS]
+    points = tuple(Point(area_title(area), area.pull, gap_text(area.pull, 3), _state(summary, area)) for area in worst)
+    alt = w["chart.gaps_alt"].format(level=level, count=len(points), list=_listed(summary, points))
+    title = w["chart.gaps"].format(level=level)
+    high = max((area.pull for area in worst), default=Fraction(1))
+    return _spec(summary, Shape.BARS, title, w["chart.gaps_axis"], points, alt if points else w["chart.gaps_none"].format(level=level), high=high)
+
+
+def twin(spec: ChartSpec) -> str:
+    """The chart as text: its title and threshold, then one line per point. Says all that the picture says."""
+    names = dict(spec.legend)
+    lines = [spec.title, *([spec.threshold_label] if spec.threshold_label else [])]
+    for point in spec.points:
+        said_already = spec.shape is Shape.COLUMNS or point.state is PointState.LEFT_OUT
+        lines.append(f"{point.label}　{point.shown}" + ("" if said_already else f"　{names[point.state]}"))
+    return "\n".join(lines if spec.points else [spec.title, spec.alt]) + "\n"
+
+
+def _spec(
+    summary: Summary,
+    shape: Shape,
+    title: str,
+    axis: str,
+    points: tuple[Point, ...],
+    alt: str,
+    *,
+    high: Fraction,
+    threshold: Fraction | None = None,
+) -> ChartSpec:
+    w = words(summary.language)
+    return ChartSpec(
+        shape=shape,
+        title=title,
+        subtitle=summary.enterprise.name,
+        axis=axis,
+        high=high,
+        points=points,
+        threshold=threshold,
+        threshold_label=w["chart.threshold"].format(threshold=_threshold(summary)) if threshold is not None else "",
+        legend=tuple(_legend(summary, points)),
+        alt=alt,
+        language=summary.language,
+    )
+
+
+def _legend(summary: Summary, points: tuple[Point, ...]) -> Iterator[tuple[PointState, str]]:
+    w = words(summary.language)
+    for state in PointState:
+        if any(point.state is state for point in points):
+            yield state, w[f"chart.{state.value}"].format(threshold=_threshold(summary))
+
+
+def _area_point(summary: Summary, area: AreaResult) -> Point:
+    return Point(area_title(area), area.value, area_score(area, summary.language), _state(summary, area))
+
+
+def _state(summary: Summary, area: AreaResult) -> PointState:
+    if area.value is None:
+        return PointState.LEFT_OUT
+    return PointState.MET if area.value >= summary.bank.threshold else PointState.BELOW
+
+
+def _level_point(level: LevelResult, summary: Summary) -> Point:
+    states = {"met": PointState.MET, "unmet": PointState.BELOW, "beyond": PointState.BEYOND, "not_begun": PointState.LEFT_OUT}
+    state = states[level_state_key(level)]
+    words_of_state = level_state(level, summary.language)
+    shown = words_of_state if level.value is None else f"{score_text(level.value)} {words_of_state}"
+    return Point(level.name, level.value, shown, state)
+
+
+def _listed(summary: Summary, points: tuple[Point, ...]) -> str:
+    w = words(summary.language)
+    return w["list.separator"].join(w["chart.pair"].format(label=point.label, shown=point.shown) for point in points)
+
+
+def _threshold(summary: Summary) -> str:
+    return score_text(summary.bank.threshold)

@@ -1,0 +1,34 @@
+"""Where the run stands among the published shares of enterprises.
+
+The samples choose themselves, so the shares are printed with year, sample and source, and nothing is computed from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from question_bank.model import Bank, Share
+from reports.model import ShareLine, ShareYear
+
+
+def published_shares(bank: Bank, level: int, language: str) -> tuple[ShareYear, ...]:
+    """The bank's published shares, the latest year first, with this run's own band marked."""
+    ordered = sorted(bank.shares, key=lambda share: (share.year, -share.low), reverse=True)
+    return tuple(_years(bank, ordered, level, language))
+
+
+def _years(bank: Bank, ordered: list[Share], level: int, language: str) -> Iterator[ShareYear]:
+    for (year, sample, source), shares in groupby(ordered, key=lambda share: (share.year, share.sample, share.source)):
+        yield ShareYear(year, sample, source, tuple(_line(bank, share, level, language) for share in shares))
+
+
+def _line(bank: Bank, share: Share, level: int, language: str) -> ShareLine:
+    return ShareLine(share.low, share.high, _span(bank, share, language), share.percent, share.low <= level <= share.high)
+
+
+def _span(bank: Bank, share: Share, language: str) -> str:
+    """The levels of a share in words: the names of its lowest and highest level, once if they are the same."""
+    names = {band.level: band.name.in_(language) for band in bank.bands}
+    low, high = names[share.low], names[share.high]
+    return low if low == high else f"{low}–{high}"

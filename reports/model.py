@@ -1,0 +1,300 @@
+"""The summary (总结) as frozen values: what a run says, before any format.
+
+Bank texts are already in the summary's language; numbers are exact fractions. Nothing here is rounded, worded or laid out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from question_bank.answer_sheet import AnswerSheet
+from question_bank.model import AreaId, EnterpriseType, IndicatorId, QuestionId
+
+
+@dataclass(frozen=True, slots=True)
+class Enterprise:
+    """The enterprise as people read it; every field but `kind` is a ready string, empty where it was not given."""
+
+    name: str
+    code: str
+    code_doubtful: bool
+    district: str
+    unit: str
+    industry: str
+    kind: EnterpriseType
+    size: str
+    sales: str
+    nature: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorValue:
+    """An indicator as the enterprise stated it; no value means not applicable."""
+
+    value: Decimal | None
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One run as reports see it. Dates are calendar days in Asia/Shanghai; `finished` is empty while the run is open."""
+
+    run_id: str
+    enterprise: Enterprise
+    sheet: AnswerSheet
+    indicators: Mapping[IndicatorId, IndicatorValue]
+    started: date
+    finished: date | None
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class BankFacts:
+    """Which bank, standard and rules the result rests on."""
+
+    id: str
+    version: str
+    title: str
+    standard: str
+    method: str
+    note: str
+    threshold: Fraction
+    rescale: str
+    empty_cell: str
+    scale: tuple[tuple[str, Decimal], ...]
+    scoring: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One node of the explanation tree: `share` is its part of the whole level's score, `weight` percent inside its parent."""
+
+    what: str
+    id: str
+    number: str
+    name: str
+    value: Fraction
+    weight: Fraction
+    share: Fraction
+    clause: str
+    parts: tuple[Explained, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelResult:
+    """One level. A level without a value was not begun; one that is not counted lies above the first unmet level."""
+
+    number: int
+    name: str
+    title: str
+    gist: str
+    value: Fraction | None
+    met: bool
+    counted: bool
+    unanswered: int
+    parts: tuple[Explained, ...]
+
+
+class AreaState(StrEnum):
+    """Why an area has a score at the deciding level, or has none."""
+
+    SCORED = "scored"
+    TAILORED = "tailored"
+    ABSENT = "absent"
+    EMPTY = "empty"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class AreaResult:
+    """A leaf area at the deciding level. `heading` is the group it is shown under. `pull` is what it costs the level's score: share times what is missing to 1."""
+
+    id: AreaId
+    number: str
+    name: str
+    heading: str
+    state: AreaState
+    value: Fraction | None
+    share: Fraction
+    pull: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change worth making: this question from the answer given to a better one. `from_key` is empty if unanswered."""
+
+    question: QuestionId
+    number: str
+    area: str
+    stem: str
+    from_key: str
+    from_text: str
+    to_key: str
+    to_text: str
+    effort: Fraction
+    gain: Fraction
+    clause: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The steps of the cheapest path that take about the same effort, 1 (days) to 5 (more than a year)."""
+
+    effort: int
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Roadmap:
+    """The cheapest way to the level. `exact` is false where only a good way was found, and then `bound` is the least possible effort."""
+
+    level: int
+    level_name: str
+    before: Fraction
+    after: Fraction
+    effort: Fraction
+    exact: bool
+    bound: Fraction
+    stages: tuple[Stage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLine:
+    """A published share of enterprises, and whether this run's level falls into it."""
+
+    low: int
+    high: int
+    name: str
+    percent: Decimal
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShareYear:
+    """The published shares of one year, with what the sample was and who published it."""
+
+    year: str
+    sample: str
+    source: str
+    lines: tuple[ShareLine, ...]
+
+
+class IndicatorState(StrEnum):
+    """Whether an indicator was stated, stated as not applicable, or not answered."""
+
+    STATED = "stated"
+    NOT_APPLICABLE = "not_applicable"
+    UNANSWERED = "unanswered"
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    """An indicator with the enterprise's own formula; never scored."""
+
+    id: IndicatorId
+    name: str
+    unit: str
+    state: IndicatorState
+    value: Decimal | None
+    formula: str
+    source: str
+
+
+class AnswerState(StrEnum):
+    """Whether an answer counts, is parked with its area, or lies above the level that decides."""
+
+    COUNTED = "counted"
+    PARKED = "parked"
+    BEYOND = "beyond"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One answer with its clause and the evidence it would be shown with. A mark of `None` means not applicable."""
+
+    question: QuestionId
+    number: str
+    level: int
+    area_number: str
+    area: str
+    clause: str
+    letter: str
+    stem: str
+    key: str
+    text: str
+    mark: Decimal | None
+    evidence: str
+    state: AnswerState
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulCell:
+    """An area at a level whose requirements are not known for sure, though this result rests on them."""
+
+    level: int
+    number: str
+    area: str
+    confidence: Decimal
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What the bank itself is unsure of. `share` is the part of the deciding level's score that rests on doubtful cells."""
+
+    cells: tuple[DoubtfulCell, ...]
+    share: Fraction
+    weights: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All that a run says.
+
+    `deciding` is the highest level that was answered and counts: its areas explain the result. `ahead` is the first unmet level, often
+    the same one, and `gap` is what is missing there; both are empty if every level is met.
+    """
+
+    language: str
+    run_id: str
+    started: date
+    finished: date | None
+    enterprise: Enterprise
+    kind_name: str
+    bank: BankFacts
+    level: int
+    band_name: str
+    level_title: str
+    total: Fraction
+    deciding: LevelResult
+    ahead: LevelResult | None
+    gap: Fraction | None
+    levels: tuple[LevelResult, ...]
+    areas: tuple[AreaResult, ...]
+    strongest: tuple[AreaResult, ...]
+    weakest: tuple[AreaResult, ...]
+    roadmap: Roadmap | None
+    gains: tuple[Step, ...]
+    comparison: tuple[ShareYear, ...]
+    indicators: tuple[IndicatorLine, ...]
+    answers: tuple[AnswerLine, ...]
+    tailored_out: tuple[str, ...]
+    absent: tuple[str, ...]
+    doubts: Doubts
+    score_document: Mapping[str, object] | None
+
+    @property
+    def all_met(self) -> bool:
+        """Whether nothing is left to reach."""
+        return self.ahead is None
+
+    @property
+    def parked(self) -> tuple[AnswerLine, ...]:
+        """The answers kept for areas that are left out."""
+        return tuple(answer for answer in self.answers if answer.state is AnswerState.PARKED)

@@ -1,0 +1,70 @@
+"""Sentences that several formats share, so that a chat message and a document never say the same thing differently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.bundle import words
+from reports.model import AreaResult, AreaState, LevelResult, Summary
+from reports.rounding import gap_text, score_text
+
+
+def area_title(area: AreaResult) -> str:
+    """Number and name: 5.4 设备管理."""
+    return f"{area.number} {area.name}".strip()
+
+
+def area_score(area: AreaResult, language: str) -> str:
+    """The area's score, or in words why it has none."""
+    return score_text(area.value) if area.value is not None else words(language)[f"area.{area.state.value}"]
+
+
+def headline(summary: Summary) -> str:
+    """The level reached as people say it: 二级（规范级）."""
+    if not summary.level_title:
+        return summary.band_name
+    return words(summary.language)["result.level_with_title"].format(level=summary.band_name, title=summary.level_title)
+
+
+def level_state(level: LevelResult, language: str) -> str:
+    """Whether a level is met, in words."""
+    return words(language)[f"level.{level_state_key(level)}"]
+
+
+def level_state_key(level: LevelResult) -> str:
+    """Which of the states met, unmet, not_begun and beyond a level is in."""
+    if level.value is None:
+        return "not_begun"
+    if not level.counted:
+        return "beyond"
+    return "met" if level.met else "unmet"
+
+
+def result_sentences(summary: Summary) -> Iterator[str]:
+    """What stands between the result and the next level, what is still unanswered, and what was left out."""
+    w, kind = words(summary.language), summary.kind_name
+    yield _distance(summary)
+    ahead = summary.ahead
+    if ahead is not None and ahead.value is not None and ahead.unanswered:
+        yield w["result.provisional"].format(level=ahead.name, count=ahead.unanswered)
+    comma = w["list.separator"]
+    if summary.tailored_out:
+        yield w["result.tailored"].format(areas=comma.join(summary.tailored_out))
+    if summary.absent:
+        yield w["result.absent"].format(kind=kind, areas=comma.join(summary.absent))
+
+
+def _distance(summary: Summary) -> str:
+    w, ahead, gap = words(summary.language), summary.ahead, summary.gap
+    if ahead is None or gap is None:
+        return w["result.all_met"]
+    if ahead.value is None:
+        return w["result.ahead_not_begun"].format(level=ahead.name)
+    key = "result.unanswered" if gap == 0 else "result.below_first" if summary.level == 0 else "result.below"
+    score, threshold = score_text(ahead.value), score_text(summary.bank.threshold)
+    return w[key].format(level=ahead.name, score=score, threshold=threshold, gap=gap_text(gap), count=ahead.unanswered)
+
+
+def has_score(area: AreaResult) -> bool:
+    """Whether the area has a score at the deciding level."""
+    return area.state is AreaState.SCORED
