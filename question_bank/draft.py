@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from question_bank.model import Area, AreaId, Bank, EnterpriseType
+from question_bank.model import Area, AreaId, Bank
 from question_bank.problems import Code, Problem
+
+MAX_DEPTH = 10
+"""How many layers of areas a bank may have; nothing here climbs further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Draft:
         """The row of the thing with this key, if it came from a sheet."""
         return self.rows.get((sheet, key))
 
-    def problem(self, code: Code, sheet: str, key: Hashable, column: str | None = None, **params: str) -> Problem:
+    def problem(self, code: Code, sheet: str, key: Hashable, column: str | None = None, /, **params: str) -> Problem:
         """A problem of the thing with this key."""
         return Problem(code, sheet, self.row(sheet, key), column, params)
 
@@ -33,14 +36,10 @@ class Draft:
         return (sheet, self.row(sheet, key), column) in self.faulty
 
     def above(self, area: AreaId) -> Iterator[Area]:
-        """The area itself, then its parents, as far as they are known, each once."""
-        seen: set[AreaId] = set()
+        """The area itself, then its parents, as far as they are known; stops at `MAX_DEPTH`, so a circle ends too."""
         current: AreaId | None = area
-        while current is not None and current not in seen and current in self.bank.area_by_id:
-            seen.add(current)
+        for _ in range(MAX_DEPTH):
+            if current is None or current not in self.bank.area_by_id:
+                return
             yield (found := self.bank.area_by_id[current])
             current = found.parent
-
-    def exists(self, area: AreaId, kind: EnterpriseType) -> bool:
-        """Whether an enterprise of this type has the area: it and all above it carry a weight."""
-        return area in self.bank.area_by_id and all(kind in found.weights for found in self.above(area))

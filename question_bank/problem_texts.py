@@ -78,6 +78,10 @@ FILES: Mapping[Code, Words] = {
         _two("这张表没有“{column}”列。", 'This sheet has no column "{column}".'),
         _two("请改正列名；自己的备注列，列名请以 # 开头。", "Correct its name; begin the name of a column of your own notes with #."),
     ),
+    Code.LANGUAGE_UNKNOWN: _error(
+        _two("这个题库没有语言“{language}”。", 'This bank has no language "{language}".'),
+        _two("请在 bank 表的 languages 里加上它，或改正列名。", "Add it to languages in the sheet bank, or correct the column's name."),
+    ),
     Code.COLUMN_DUPLICATE: _error(
         _two("这个列名出现了不止一次，只读了第一列。", "This column name appears more than once; only the first was read."),
         _two("请合并，或给其中一列改名。", "Merge them or rename one."),
@@ -159,13 +163,17 @@ MEANING: Mapping[Code, Words] = {
         _two("“{area}”成了自己的上级：{loop}。", '"{area}" is its own parent: {loop}.'),
         _two("请改正其中一个 parent。", "Correct one of the parents."),
     ),
+    Code.TREE_TOO_DEEP: _error(
+        _two("“{area}”在第 {limit} 层以下，太深了。", '"{area}" lies deeper than {limit} layers.'),
+        _two("请减少层级。", "Use fewer layers."),
+    ),
     Code.LEVELS_GAP: _error(
         _two("等级应从 1 起连续编号，缺 {value} 级。", "Levels count from 1 without gaps; level {value} is missing."),
         _two("请补上这一级，或改正编号。", "Add it, or correct the numbers."),
     ),
     Code.LEVEL_CANNOT_PASS: _error(
         _two(
-            "{kind}企业在 {level} 级最多得 {best} 分，达不到 {threshold}。",
+            "{kind} 类企业在 {level} 级最多得 {best} 分，达不到 {threshold}。",
             "On level {level} the best answers of {kind} enterprises give {best}, below {threshold}.",
         ),
         _two("请检查这一级的题目和得分。", "Check the questions and marks of this level."),
@@ -187,11 +195,13 @@ MEANING: Mapping[Code, Words] = {
         _two("如果不是有意的，请改正。", "Correct it unless it is meant."),
     ),
     Code.OPTION_MISSING: _error(
-        _two("这道题只有 {count} 个选项。", "This question has {count} options."),
-        _two("请至少写两个。", "Write at least two."),
+        _two("单选题至少要有两个选项，这道题有 {count} 个。", "A choice needs two options; this question has {count}."),
+        _two("请补上选项。", "Write more options."),
     ),
     Code.WEIGHTS_SUM: _error(
-        _two("“{parent}”之下，{kind}企业的权重加起来是 {sum}，应为 100。", 'The {kind} weights under "{parent}" add up to {sum}, not 100.'),
+        _two(
+            "“{parent}”之下，{kind} 类企业的权重加起来是 {sum}，应为 100。", 'The {kind} weights under "{parent}" add up to {sum}, not 100.'
+        ),
         _two("请调整：{parts}。", "Adjust them: {parts}."),
     ),
     Code.WEIGHT_ORPHAN: _error(
@@ -210,7 +220,7 @@ MEANING: Mapping[Code, Words] = {
         _two("“{area}”可以裁剪，却没有询问的话。", '"{area}" may be tailored out, but nothing asks about it.'),
         _two(
             "请在 presence 写一个正面的问题，例如“贵企业有……吗？”。",
-            'Write a positive question under presence, beginning "Does your enterprise have …"',
+            'Write a positive question under presence, beginning "Does your enterprise have …".',
         ),
     ),
     Code.REQUIREMENT_UNASKED: _error(
@@ -222,7 +232,7 @@ MEANING: Mapping[Code, Words] = {
         _two("请改挂到它的下级。", "Move the requirement to an area below."),
     ),
     Code.CELL_NOT_EMPTY: _error(
-        _two("这里写明没有要求，requirements 表里却有 {count} 条。", "Marked as empty, but there are {count} requirements here."),
+        _two("这里写明没有要求，requirements 表里却有 {count} 条。", "Marked as empty, but the sheet requirements has {count} here."),
         _two("请改成“否”，或删去那些要求。", "Write no, or remove the requirements."),
     ),
     Code.CELL_UNMARKED: _warning(

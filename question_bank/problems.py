@@ -18,6 +18,9 @@ __all__ = ["Code", "Problem", "Severity", "shown", "suggest"]
 SHOWN = 40
 """How many characters of a faulty cell are quoted back."""
 
+LISTED = 300
+"""How long a list inside a message may be, such as the choices of a cell."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -57,13 +60,13 @@ class Problem:
         return f"{self.place(language)}  [{self.code}]\n{self.reason(language)}{gap}{self.remedy(language)}".lstrip()
 
     def _shown(self) -> Mapping[str, str]:
-        return {name: shown(value) for name, value in self.params.items()}
+        return {name: shown(value, SHOWN if name == "value" else LISTED) for name, value in self.params.items()}
 
 
-def shown(value: str) -> str:
+def shown(value: str, limit: int = SHOWN) -> str:
     """A cell's text as it can be quoted: invisible characters spelt out, long text cut."""
-    visible = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in value[: SHOWN + 1])
-    return visible if len(value) <= SHOWN else f"{visible[:SHOWN]}…"
+    visible = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in value[:limit])
+    return visible if len(value) <= limit else f"{visible}…"
 
 
 def suggest(written: str, known: Iterable[str]) -> str:

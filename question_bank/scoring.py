@@ -68,9 +68,9 @@ class RunScore:
 def score_level(bank: Bank, sheet: AnswerSheet, level: int) -> LevelScore:
     """The exact score of one level with its explanation (GB/T 39117-2020: plain means up to the sub-domain, then weights).
 
-    Unanswered questions count 0 and are listed, so a provisional score can only rise; an incomplete level is never met
-    and one with nothing to count is worth 0. Raises
-    `SheetError` for an answer that counts and is not one of the question's, `KeyError` for a level the bank does not have.
+    Unanswered questions count 0 and are listed, so a provisional score can only rise; an incomplete level is never met, and one with
+    nothing to count is worth 0. Raises `SheetError` for an enterprise type or an answer that counts and is unknown to the bank, `KeyError`
+    for an unknown level.
     """
     if all(kind.id != sheet.kind for kind in bank.kinds):
         raise SheetError(check_sheet(bank, sheet))

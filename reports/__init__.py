@@ -1,1 +1,1 @@
-"""What a run says: one summary, and the texts, charts and documents made from it. Pure; knows no clock, network or database."""
+"""What a run says: summary, charts and documents. Pure; sees the bank, never the conversation."""

@@ -97,12 +97,15 @@ def _entry(axes: Axes, x: float, y: float, words: str) -> float:
 
 def _radar(axes: Axes, spec: ChartSpec, height: float) -> None:
     centre = (WIDTH / 2, (height - 0.35) / 2)
+    _write(axes, WIDTH - 0.35, height - 0.38, spec.axis, size=8.5, colour=QUIET, ha="right")
     spokes = [pi / 2 - 2 * pi * place / len(spec.points) for place in range(len(spec.points))]
     for ring in (0.2, 0.4, 0.6, 0.8, 1.0):
         _ring(axes, centre, spokes, ring, color=RULE, linewidth=0.7)
     for spoke, point in zip(spokes, spec.points, strict=True):
         _spoke(axes, centre, spoke, point)
     _web(axes, centre, spokes, spec)
+    for ring in (0.2, 0.4, 0.6, 0.8, 1.0):
+        _write(axes, *_at(centre, pi / 2 + pi / len(spec.points), ring), f"{ring:.1f}", size=7, colour=QUIET, ha="center", va="center")
     if spec.threshold is not None:
         _ring(axes, centre, spokes, float(spec.threshold), color=INK, linewidth=1.1, linestyle=(0, (4, 2)))
     for spoke, point in zip(spokes, spec.points, strict=True):

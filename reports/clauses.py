@@ -13,11 +13,15 @@ def band_name(bank: Bank, level: int, language: str) -> str:
     return next(band.name.in_(language) for band in bank.bands if band.level == level)
 
 
+def level_name(bank: Bank, level: int, language: str) -> str:
+    """What the level itself is called."""
+    return bank.level_by_number[level].name.in_(language)
+
+
 def level_title(bank: Bank, level: int, language: str) -> str:
-    """The level's own name (规范级) where it says more than its number does; empty below level 1."""
-    found = bank.level_by_number.get(level)
-    name = found.name.in_(language) if found else ""
-    return "" if name == band_name(bank, level, language) else name
+    """The level's own name where it says more than the result does (规范级 beside 二级); empty below level 1."""
+    name = level_name(bank, level, language) if level in bank.level_by_number else ""
+    return "" if name.casefold() == band_name(bank, level, language).casefold() else name
 
 
 def area_clause(bank: Bank, area: Area, language: str) -> str:
@@ -28,4 +32,4 @@ def area_clause(bank: Bank, area: Area, language: str) -> str:
 def requirement_clause(bank: Bank, requirement: Requirement, language: str) -> str:
     """The standard, the area, the level and the letter: GB/T 39116-2020 设备管理 一级 a)."""
     area = bank.area_by_id[requirement.area]
-    return f"{area_clause(bank, area, language)} {band_name(bank, requirement.level, language)} {requirement.letter})"
+    return f"{area_clause(bank, area, language)} {level_name(bank, requirement.level, language)} {requirement.letter})"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from question_bank.model import Bank, Share
+from reports.bundle import words
 from reports.model import ShareLine, ShareYear
 
 
@@ -28,7 +29,13 @@ def _line(bank: Bank, share: Share, level: int, language: str) -> ShareLine:
 
 
 def _span(bank: Bank, share: Share, language: str) -> str:
-    """The levels of a share in words: the names of its lowest and highest level, once if they are the same."""
-    names = {band.level: band.name.in_(language) for band in bank.bands}
+    """The levels of a share in words: one level, from the bottom up to one, from one upwards, or from one to another."""
+    w, names = words(language), {band.level: band.name.in_(language) for band in bank.bands}
     low, high = names[share.low], names[share.high]
-    return low if low == high else f"{low}–{high}"
+    if share.low == share.high:
+        return low
+    if share.low == min(names):
+        return w["comparison.and_below"].format(level=high)
+    if share.high == max(names):
+        return w["comparison.and_above"].format(level=low)
+    return w["comparison.span"].format(low=low, high=high)

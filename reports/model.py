@@ -91,7 +91,6 @@ class LevelResult:
 
     number: int
     name: str
-    title: str
     gist: str
     value: Fraction | None
     met: bool
@@ -108,6 +107,7 @@ class AreaState(StrEnum):
     ABSENT = "absent"
     EMPTY = "empty"
     NOT_APPLICABLE = "not_applicable"
+    UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)

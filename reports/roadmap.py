@@ -14,22 +14,22 @@ from question_bank.answer_sheet import AnswerSheet
 from question_bank.improvement import Change, cheapest_path
 from question_bank.model import Bank, Question, QuestionId
 from question_bank.scoring import LevelScore, Score
-from reports.clauses import band_name, requirement_clause
+from reports.clauses import level_name, requirement_clause
 from reports.model import Roadmap, Stage, Step
 
-MOST_GAINS = 8
+MOST_GAINS = 6
 """How many of the changes that gain most are listed."""
 
 
 def roadmap_of(bank: Bank, sheet: AnswerSheet, deciding: LevelScore, language: str) -> Roadmap | None:
-    """The cheapest way to meet the deciding level; nothing if it is met, for a level nobody answered gives no footing."""
-    path = None if deciding.met else cheapest_path(bank, sheet, deciding.level)
+    """The cheapest way to meet the deciding level; nothing if it is met, or while answers are missing: they come first."""
+    path = None if deciding.met or deciding.missing else cheapest_path(bank, sheet, deciding.level)
     if path is None:
         return None
     steps = [_step(bank, change, language) for change in path.changes]
     return Roadmap(
         level=path.level,
-        level_name=band_name(bank, path.level, language),
+        level_name=level_name(bank, path.level, language),
         before=path.before,
         after=path.after,
         effort=Fraction(path.effort),
@@ -56,10 +56,10 @@ def _gain(bank: Bank, sheet: AnswerSheet, score: Score, language: str) -> Step |
     question = bank.question_by_id[QuestionId(score.id)]
     best = max(question.options, key=lambda option: option.mark)
     given = sheet.answers.get(question.id)
-    if given == best.key or Fraction(best.mark) <= score.value:
+    if given is None or Fraction(best.mark) <= score.value:
         return None
     keys = [option.key for option in question.options]
-    steps = keys.index(best.key) - (keys.index(given) if given else 0)
+    steps = keys.index(best.key) - keys.index(given)
     effort = Fraction(question.effort * steps, len(keys) - 1)
     return _as_step(bank, question, given, best.key, effort, score.share * (Fraction(best.mark) - score.value), language)
 

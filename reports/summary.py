@@ -105,8 +105,7 @@ def _level_result(bank: Bank, number: int, score: LevelScore | None, language: s
     level = bank.level_by_number[number]
     return LevelResult(
         number=number,
-        name=band_name(bank, number, language),
-        title=level_title(bank, number, language),
+        name=level.name.in_(language),
         gist=level.gist.in_(language),
         value=score.value if score else None,
         met=score.met if score else False,
@@ -138,7 +137,7 @@ def _names(bank: Bank, score: Score, language: str) -> tuple[str, str, str]:
 
 
 def _area_results(bank: Bank, sheet: AnswerSheet, deciding: LevelScore, language: str) -> Iterator[AreaResult]:
-    scores = {score.id: score for score in deciding.areas()}
+    scores = {score.id: score for score in deciding.areas() if not _unanswered(score, deciding)}
     for area in bank.leaves:
         score = scores.get(area.id)
         value, share = (score.value, score.share) if score else (None, Fraction(0))
@@ -147,19 +146,31 @@ def _area_results(bank: Bank, sheet: AnswerSheet, deciding: LevelScore, language
             number=area.number,
             name=area.name.in_(language),
             heading=bank.heading_of(area.id).name.in_(language),
-            state=AreaState.SCORED if score else _why_unscored(bank, sheet, area, deciding.level),
+            state=AreaState.SCORED if score else _why_unscored(bank, sheet, area, deciding),
             value=value,
             share=share,
             pull=share * (1 - value) if value is not None else Fraction(0),
         )
 
 
-def _why_unscored(bank: Bank, sheet: AnswerSheet, area: Area, level: int) -> AreaState:
+def _unanswered(score: Score, level: LevelScore) -> bool:
+    """Whether no question under this node has been answered yet, so that a 0 would mislead."""
+    asked = _question_ids(score)
+    return bool(asked) and asked <= set(level.missing)
+
+
+def _question_ids(score: Score) -> set[str]:
+    return {score.id} if score.what is Part.QUESTION else {name for part in score.parts for name in _question_ids(part)}
+
+
+def _why_unscored(bank: Bank, sheet: AnswerSheet, area: Area, deciding: LevelScore) -> AreaState:
     if _absent(bank, sheet, area):
         return AreaState.ABSENT
     if area.id in left_out(bank, sheet.kind, sheet.tailored_out):
         return AreaState.TAILORED
-    return AreaState.NOT_APPLICABLE if bank.requirements_at.get((area.id, level)) else AreaState.EMPTY
+    if any(score.id == area.id for score in deciding.areas()):
+        return AreaState.UNANSWERED
+    return AreaState.NOT_APPLICABLE if bank.requirements_at.get((area.id, deciding.level)) else AreaState.EMPTY
 
 
 def _absent(bank: Bank, sheet: AnswerSheet, area: Area) -> bool:

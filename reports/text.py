@@ -38,6 +38,10 @@ def _head(summary: Summary, w: Words) -> Iterator[str]:
 
 def _next_steps(summary: Summary, w: Words) -> Iterator[str]:
     steps = _first_steps(summary)
+    if summary.deciding.unanswered:
+        yield w["text.next"]
+        yield w["text.answer_first"].format(level=summary.deciding.name, count=summary.deciding.unanswered)
+        return
     if not steps:
         return
     yield w["text.next"]
@@ -59,7 +63,7 @@ def _first_steps(summary: Summary) -> Sequence[Step]:
 def _path(roadmap: Roadmap, w: Words) -> str:
     count = sum(len(stage.steps) for stage in roadmap.stages)
     easy = sum(len(stage.steps) for stage in roadmap.stages if stage.effort <= EASY)
-    key = "text.path" if easy else "text.path_easy_none"
+    key = "text.path_all_easy" if easy == count else "text.path" if easy else "text.path_easy_none"
     return w[key].format(count=count, level=roadmap.level_name, easy=easy)
 
 

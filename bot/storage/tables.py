@@ -6,7 +6,7 @@ and audit are bare: they refer to nothing, so that a person can be deleted and t
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, MetaData, SmallInteger, String, Table, Text, UniqueConstraint
 
 metadata = MetaData(
     naming_convention={
@@ -116,6 +116,5 @@ audit = Table(
     Column("run", String, nullable=False),
     Column("action", String, nullable=False),
     Column("detail", Text, nullable=False),
-    Index("ix_audit_run", "run"),
     sqlite_autoincrement=True,
 )

@@ -40,14 +40,22 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 def begin(scene: Scene) -> Turn:
     """The first indicator without a value, or the review where all have one."""
-    first = _first_open(scene)
-    ended = scene.moved("levels_ended", at=first.id if first else "", part=VALUE)
+    first = first_open(scene)
+    ended = scene.moved("levels_ended", at=first, part=part_of(scene, first))
     after = ended if first else ended.moved("indicators_reviewed")
     return after.turn()
 
 
-def _first_open(scene: Scene) -> Indicator | None:
-    return next((indicator for indicator in scene.bank.indicators if indicator.id not in scene.run.indicators), None)
+def first_open(scene: Scene) -> str:
+    """The first indicator without a value, or with one but without its formula; empty text where there is none."""
+    kept = scene.run.indicators
+    return next((found.id for found in scene.bank.indicators if found.id not in kept or part_of(scene, found.id) == FORMULA), "")
+
+
+def part_of(scene: Scene, indicator: str) -> str:
+    """What of an indicator is to be asked: the formula where only that is missing, else the value."""
+    kept = scene.run.indicators.get(indicator)
+    return FORMULA if kept is not None and kept.value is not None and not kept.formula else VALUE
 
 
 def _value(scene: Scene, indicator: Indicator, inbound: AnyInbound) -> Turn | None:
@@ -153,7 +161,7 @@ def _back(scene: Scene, indicator: Indicator) -> Turn:
 
 
 def _at(scene: Scene, indicator: str) -> Turn:
-    return scene.moved("indicator_moved", at=indicator, part=VALUE).turn()
+    return scene.moved("indicator_moved", at=indicator, part=part_of(scene, indicator)).turn()
 
 
 def _review(scene: Scene, inbound: AnyInbound) -> Turn | None:
@@ -170,9 +178,9 @@ def _review(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 
 def _finish(scene: Scene) -> Turn:
-    first = _first_open(scene)
-    if first is not None:
-        return _at(scene, first.id)
+    first = first_open(scene)
+    if first:
+        return _at(scene, first)
     scored = score_run(scene.bank, scene.sheet())
     result = Result(level=scored.level, total=decimal_text(scored.total), scoring=SCORING_VERSION)
     after = scene.with_run(state=RunState.FINISHED, finished_at=scene.moment.now, result=result).moved("finished")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogs.effects import Effect
 from dialogs.model import Phase, RunState
 from dialogs.scene import Scene, Turn
+from dialogs.stages import indicators
 
 
 def home(scene: Scene, *facts: Effect) -> Turn:
@@ -15,13 +16,14 @@ def home(scene: Scene, *facts: Effect) -> Turn:
 def resume(scene: Scene, *facts: Effect) -> Turn:
     """From the overview back into a started run: the first open question, or what comes after the level handed in last."""
     phase = _phase_of(scene)
-    at = ""
+    at, part = "", ""
     if phase is Phase.QUESTION:
         question = scene.first_open()
         at = question.id if question else ""
     elif phase is Phase.INDICATORS:
-        at = next(indicator.id for indicator in scene.bank.indicators if indicator.id not in scene.run.indicators)
-    return scene.moved(f"resumed_{phase}", at=at).turn(*facts)
+        at = indicators.first_open(scene)
+        part = indicators.part_of(scene, at)
+    return scene.moved(f"resumed_{phase}", at=at, part=part).turn(*facts)
 
 
 def _phase_of(scene: Scene) -> Phase:
@@ -43,4 +45,4 @@ def _behind_the_level(scene: Scene) -> Phase:
     reached = any(result.level == run.level and result.met for result in run.levels)
     if (reached and not last) or not run.indicators:
         return Phase.LEVEL_RESULT
-    return Phase.INDICATORS if len(run.indicators) < len(scene.bank.indicators) else Phase.INDICATORS_REVIEW
+    return Phase.INDICATORS if indicators.first_open(scene) else Phase.INDICATORS_REVIEW

@@ -46,9 +46,9 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 def begin(scene: Scene, event: str) -> Turn:
     """From the first area on, with what is in effect now as the starting point."""
-    tops = _tops(scene)
+    first = tops(scene)
     moved = scene.moved(event).with_cursor(drafted_out=scene.run.tailored_out)
-    after = moved.with_cursor(at=tops[0].id) if tops else moved.moved("areas_answered")
+    after = moved.with_cursor(at=first[0].id) if first else moved.moved("areas_answered")
     return after.turn()
 
 
@@ -58,10 +58,23 @@ def parts(scene: Scene, area: Area) -> tuple[Area, ...]:
     return found if len(found) > 1 else ()
 
 
-def _tops(scene: Scene) -> tuple[Area, ...]:
+def tops(scene: Scene) -> tuple[Area, ...]:
+    """The areas asked about first; their parts are asked only where a person has some of them."""
     every = choices(scene.bank, scene.kind)
     ids = {area.id for area in every}
     return tuple(area for area in every if area.parent not in ids)
+
+
+def kept_areas(scene: Scene, left_out: tuple[str, ...]) -> tuple[Area, ...]:
+    """What the enterprise has, as one would say it: an area whole, or the parts that remain of it."""
+    kept: list[Area] = []
+    for top in tops(scene):
+        within = parts(scene, top)
+        if top.id in left_out or (within and all(part.id in left_out for part in within)):
+            continue
+        some = any(part.id in left_out for part in within)
+        kept += [part for part in within if part.id not in left_out] if some else [top]
+    return tuple(kept)
 
 
 def _answer(scene: Scene, key: str) -> Turn:
@@ -87,7 +100,7 @@ def _next(scene: Scene, area: Area, into: tuple[Area, ...]) -> Scene:
 def _order(scene: Scene, area: Area) -> tuple[Area, ...]:
     """The areas in the order they are asked while standing at `area`: its siblings are asked only if it is one of several parts."""
     order: list[Area] = []
-    for top in _tops(scene):
+    for top in tops(scene):
         within = parts(scene, top)
         order += [top, *(within if area in within else ())]
     return tuple(order)
@@ -110,10 +123,10 @@ def _review(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 def begin_again(scene: Scene) -> Turn:
     """The first area again, with what was drafted so far."""
-    tops = _tops(scene)
-    if not tops:
+    first = tops(scene)
+    if not first:
         return refused(scene, Refusal.UNEXPECTED)
-    return scene.moved("area_reconsidered", at=tops[0].id).turn()
+    return scene.moved("area_reconsidered", at=first[0].id).turn()
 
 
 def _confirm(scene: Scene) -> Turn:

@@ -6,13 +6,13 @@ only if no problem is an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from question_bank.checks import check
 from question_bank.layout import LAYOUTS, SHEET_ORDER, Frame
 from question_bank.model import Bank
-from question_bank.problems import Problem, Severity
+from question_bank.problems import Code, Problem, Severity
 from question_bank.reading.cells import unsafe
 from question_bank.reading.columns import known_columns, known_sheets
 from question_bank.reading.drafting import draft_of
@@ -39,9 +39,15 @@ def read_bank(sheets: Sheets) -> Reading:
     misnamed = [problem for _, found in framed for problem in found]
     dirty = [problem for sheet in right.values() for row in sheet.rows for problem in unsafe(sheet.name, row)]
     draft, misread = draft_of(right, frame)
-    everything = sorted_problems([*problems, *misnamed, *dirty, *misread, *check(draft)], right)
+    everything = sorted_problems([*problems, *misnamed, *dirty, *_once_per_column([*misread, *check(draft)], misnamed)], right)
     sound = all(problem.severity is not Severity.ERROR for problem in everything)
     return Reading(draft.bank if sound else None, everything)
+
+
+def _once_per_column(problems: Iterable[Problem], misnamed: Iterable[Problem]) -> Iterator[Problem]:
+    """Without those that only repeat, row by row, that a whole column is missing."""
+    missing = {(problem.sheet, problem.column) for problem in misnamed if problem.code is Code.COLUMN_MISSING}
+    return (problem for problem in problems if (problem.sheet, problem.column) not in missing)
 
 
 def sorted_problems(problems: Iterable[Problem], sheets: Sheets) -> tuple[Problem, ...]:
@@ -50,7 +56,8 @@ def sorted_problems(problems: Iterable[Problem], sheets: Sheets) -> tuple[Proble
     def place(problem: Problem) -> tuple[int, str, int, int, str, str]:
         columns = sheets[problem.sheet].columns if problem.sheet in sheets else ()
         column = problem.column or ""
-        rank = columns.index(column) if column in columns else -1
+        base = column if column in columns else column.partition("@")[0]
+        rank = columns.index(base) if base in columns else -1
         return SHEET_ORDER.get(problem.sheet, len(SHEET_ORDER)), problem.sheet, problem.row or 0, rank, column, problem.code
 
     return tuple(sorted(problems, key=place))

@@ -23,8 +23,7 @@ ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 SAFE_BREAKS = "\n\t"
 INVISIBLE = ("Cc", "Cf", "Cs", "Co")
-YES = ("yes", "是", "1", "true")
-NO = ("no", "否", "0", "false")
+FLAGS = {"是": "yes", "否": "", "yes": "yes", "no": "", "1": "yes", "0": "", "true": "yes", "false": ""}
 
 
 @dataclass(slots=True)
@@ -57,11 +56,10 @@ class Cells:
         return Text(base, translations)
 
     def identifier(self, column: str, limit: int = MAX_ID) -> str:
-        """The id in this cell, or the empty string if it cannot be one."""
+        """The id in this cell; one that is malformed is reported and kept, so that what refers to it is not reported too."""
         value = self.plain(column, required=True)
         if value and not (ID.fullmatch(value) and len(value) <= limit):
             self.report(Code.ID_MALFORMED, column, value=value, limit=str(limit))
-            return ""
         return value
 
     def reference(self, column: str, target: str, known: Iterable[str], *, required: bool = True) -> str:
@@ -73,20 +71,17 @@ class Cells:
         self.report(Code.REFERENCE_UNKNOWN, column, value=value, target=target, suggestion=near)
         return near or value
 
-    def choice(self, column: str, choices: Mapping[str, str]) -> str:
-        """What the written word stands for in `choices`; the first of them if it stands for nothing."""
+    def choice(self, column: str, choices: Mapping[str, str], otherwise: str) -> str:
+        """What the written word stands for in `choices`; width and capitals of letters do not matter."""
         value = self.plain(column, required=True)
-        if not value:
-            return next(iter(choices.values()))
         found = choices.get(unicodedata.normalize("NFKC", value).lower())
-        if found is None:
+        if value and found is None:
             self.report(Code.CHOICE_EXPECTED, column, value=value, choices=" / ".join(choices), suggestion=suggest(value, choices))
-            return next(iter(choices.values()))
-        return found
+        return otherwise if found is None else found
 
     def flag(self, column: str) -> bool:
-        """Whether the cell says yes; `是` and `否`, `1` and `0` will do."""
-        return self.choice(column, {**dict.fromkeys(NO, ""), **dict.fromkeys(YES, "yes")}) == "yes"
+        """Whether the cell says yes."""
+        return self.choice(column, FLAGS, "") == "yes"
 
     def number(self, column: str, low: str, high: str, *, required: bool = True) -> Decimal | None:
         """The exact number in the cell, from `low` to `high` inclusive."""

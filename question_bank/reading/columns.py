@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from question_bank.layout import LAYOUT, LAYOUTS, Column, Frame
 from question_bank.problems import Code, Problem, suggest
-from question_bank.sheets import REMARK, Row, Sheet, Sheets
+from question_bank.sheets import REMARK, Row, Sheet, Sheets, column_name
 
 
 def known_sheets(sheets: Sheets) -> tuple[Sheets, tuple[Problem, ...]]:
@@ -36,11 +36,17 @@ def known_columns(sheet: Sheet, name: str, frame: Frame) -> tuple[Sheet, tuple[P
     allowed = frame.columns(LAYOUT[name])
     problems: list[Problem] = []
     renamed: dict[str, str] = {}
+    unspoken: dict[str, str] = {}
     for column in sheet.columns:
-        if column not in allowed:
+        language = column_name(column).language
+        if column not in allowed and language and language not in frame.others:
+            unspoken.setdefault(language, column)
+            renamed[column] = ""
+        elif column not in allowed:
             near = suggest(column, [other for other in allowed if other not in sheet.columns and other not in renamed.values()])
             problems.append(Problem(Code.COLUMN_UNKNOWN, sheet.name, 1, column, {"column": column, "suggestion": near}))
             renamed[column] = near
+    problems.extend(Problem(Code.LANGUAGE_UNKNOWN, sheet.name, 1, at, {"language": language}) for language, at in unspoken.items())
     names = tuple(renamed.get(column, column) for column in sheet.columns)
     if sheet.columns:
         problems.extend(_missing(sheet.name, allowed, names))

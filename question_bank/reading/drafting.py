@@ -15,7 +15,7 @@ from question_bank.problems import Code, Problem
 from question_bank.reading import rows
 from question_bank.reading.cells import Cells
 from question_bank.reading.settings import Settings, settings
-from question_bank.sheets import Sheets
+from question_bank.sheets import Sheet, Sheets
 
 T = TypeVar("T")
 
@@ -24,7 +24,6 @@ T = TypeVar("T")
 class Found(Generic[T]):
     """The things of one sheet, the row of each by its key, and the problems met."""
 
-    sheet: str
     things: tuple[T, ...]
     rows: Mapping[Hashable, int]
     problems: tuple[Problem, ...]
@@ -63,7 +62,7 @@ def draft_of(sheets: Sheets, frame: Frame) -> tuple[Draft, tuple[Problem, ...]]:
 
 def _parts(sheets: Sheets, frame: Frame) -> _Parts:
     def each(sheet: str, make: Callable[[Cells], T | None], key: Callable[[T], Hashable], column: str = "id") -> Found[T]:
-        return _each(sheets, sheet, frame.others, make, key, column)
+        return _each(sheets[sheet], frame.others, make, key, column)
 
     scale = each("scale", rows.mark, lambda mark: mark.key, "key")
     levels = each("levels", rows.level, lambda level: level.number, "level")
@@ -89,15 +88,13 @@ def _parts(sheets: Sheets, frame: Frame) -> _Parts:
     )
 
 
-def _each(
-    sheets: Sheets, sheet: str, others: tuple[str, ...], make: Callable[[Cells], T | None], key: Callable[[T], Hashable], column: str
-) -> Found[T]:
+def _each(sheet: Sheet, others: tuple[str, ...], make: Callable[[Cells], T | None], key: Callable[[T], Hashable], column: str) -> Found[T]:
     """Everything in a sheet. A second thing of the same key, or one without a key, is reported and left out."""
     things: list[T] = []
     places: dict[Hashable, int] = {}
     problems: list[Problem] = []
-    for row in sheets[sheet].rows:
-        cells = Cells(sheet, row, others)
+    for row in sheet.rows:
+        cells = Cells(sheet.name, row, others)
         thing = make(cells)
         if thing is not None and (name := key(thing)) != "":
             if name in places:
@@ -106,7 +103,7 @@ def _each(
                 places[name] = row.number
                 things.append(thing)
         problems.extend(cells.problems)
-    return Found(sheet, tuple(things), places, tuple(problems))
+    return Found(tuple(things), places, tuple(problems))
 
 
 def _spelt(key: Hashable) -> str:

@@ -37,7 +37,7 @@ MIN_WEIGHT = "0.01"
 PLAIN_EFFORT = 3
 ANY_NUMBER = "999999999"
 MARK = re.compile(r"0|1|0\.[0-9]{1,6}|1\.0{1,6}")
-DIRECTIONS = {direction.value: direction.value for direction in (Direction.NONE, Direction.UP, Direction.DOWN)}
+DIRECTIONS = {direction.value: direction.value for direction in Direction}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def indicator(cells: Cells) -> Indicator:
         id=IndicatorId(cells.identifier("id")),
         name=cells.text("name", required=True),
         unit=cells.text("unit"),
-        direction=Direction(cells.choice("direction", DIRECTIONS)),
+        direction=Direction(cells.choice("direction", DIRECTIONS, Direction.NONE)),
         low=low or Decimal(0),
         high=high or Decimal(0),
         hint=cells.text("hint"),

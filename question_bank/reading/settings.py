@@ -84,8 +84,8 @@ def settings(sheet: Sheet, others: tuple[str, ...]) -> tuple[Settings, tuple[Pro
         language=_languages(given["language"], (own,))[0],
         languages=_languages(given["languages"], languages),
         threshold=given["threshold"].number("value", MIN_THRESHOLD, "1") or USUAL_THRESHOLD,
-        rescale=Rescale(given["rescale"].choice("value", {each.value: each.value for each in Rescale})),
-        empty_cell=EmptyCell(given["empty_cell"].choice("value", {each.value: each.value for each in EmptyCell})),
+        rescale=Rescale(given["rescale"].choice("value", {each.value: each.value for each in Rescale}, Rescale.PROPORTIONAL)),
+        empty_cell=EmptyCell(given["empty_cell"].choice("value", {each.value: each.value for each in EmptyCell}, EmptyCell.LEAVE_OUT)),
     )
     return read, (*problems, *given.problems, *(problem for cells in given.asked for problem in cells.problems))
 

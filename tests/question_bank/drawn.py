@@ -33,7 +33,9 @@ def _group(draw: st.DrawFn, name: str) -> list[Row]:
     weight = st.one_of(st.none(), WEIGHTS)
     above = Row(name, name, (draw(WEIGHTS), draw(weight)), heading=True, tailorable=draw(st.booleans()))
     under = [
-        Row(f"{name}.{letter}", letter, (draw(WEIGHTS), draw(weight)), draw(COUNTS), draw(st.integers(0, 3)), tailorable=draw(st.booleans()))
+        Row(
+            f"{name}.{letter}", letter, (draw(WEIGHTS), draw(weight)), draw(COUNTS), draw(st.integers(0, 3)), tailorable=draw(st.booleans())
+        )
         for letter in "abc"[: draw(st.integers(1, 3))]
     ]
     return [above, *under]

@@ -7,7 +7,7 @@ import pytest
 from question_bank.answer_sheet import SUGGESTION_LIMIT, AnswerSheet, SheetError, SheetProblemCode, check_sheet, missing_answers
 from question_bank.model import NOT_APPLICABLE, AreaId, EnterpriseType, QuestionId
 from question_bank.scoring import score_document
-from tests.question_bank.banks import DISCRETE, PROCESS, answers_of, small_bank
+from tests.question_bank.banks import DISCRETE, PROCESS, Row, answers_of, bank_of, small_bank
 
 CASES = [
     (
@@ -26,8 +26,10 @@ CASES = [
         "area_stays",
         AnswerSheet(DISCRETE, frozenset({AreaId("people")}), {}),
         "“人员”（people）不能裁剪，请从裁剪项中删去。可以裁剪的有：making.design, making.design.product, making.design.process。",
-        'The area "people" (people) may not be left out. Remove it from the list; these may be left out: '
-        "making.design, making.design.product, making.design.process.",
+        (
+            'The area "people" (people) may not be left out. Remove it from the list; these may be left out: '
+            "making.design, making.design.product, making.design.process."
+        ),
     ),
     (
         "unknown_question",
@@ -67,8 +69,6 @@ def test_each_problem_says_what_is_wrong_and_what_to_do(code: str, sheet: Answer
 
 def test_leaving_everything_out_is_a_problem() -> None:
     """A process plant in a bank whose only process areas are tailorable must keep one of them."""
-    from tests.question_bank.banks import Row, bank_of
-
     bank = bank_of([Row("only", "唯一", ("100", "100"), (1,), heading=True, tailorable=True)], id="one")
     (problem,) = check_sheet(bank, AnswerSheet(PROCESS, frozenset({AreaId("only")}), {}))
     assert problem.code == SheetProblemCode.NOTHING_LEFT
@@ -106,7 +106,5 @@ def test_suggestions_stop_after_a_bound() -> None:
 def test_missing_answers_are_named() -> None:
     """The sentence tells the level, how many are missing and which."""
     problem = missing_answers(2, [QuestionId("L2-people-a1"), QuestionId("L2-making.line-b1")])
-    assert problem.message.base == (
-        "第2级还有2道题没有回答：L2-people-a1, L2-making.line-b1。已有的回答都在，请补答后再评分。"
-    )
+    assert problem.message.base == ("第2级还有2道题没有回答：L2-people-a1, L2-making.line-b1。已有的回答都在，请补答后再评分。")
     assert problem.message.in_("en").startswith("Level 2 has 2 unanswered questions: L2-people-a1, L2-making.line-b1.")

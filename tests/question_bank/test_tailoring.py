@@ -71,7 +71,11 @@ def test_the_full_level_one_has_56_questions_in_heading_order() -> None:
 
 def test_questions_are_grouped_by_heading_even_if_the_sheet_mixes_them() -> None:
     """Questions keep the bank's order inside a heading; areas without a heading come last."""
-    rows = [Row("loose", "散", ("20", "20"), (1,)), Row("a", "甲", ("40", "40"), (2,), heading=True), Row("b", "乙", ("40", "40"), (1,), heading=True)]
+    rows = [
+        Row("loose", "散", ("20", "20"), (1,)),
+        Row("a", "甲", ("40", "40"), (2,), heading=True),
+        Row("b", "乙", ("40", "40"), (1,), heading=True),
+    ]
     bank = bank_of(rows, id="mixed")
     mixed = Bank(**{**{name: getattr(bank, name) for name in Bank.__dataclass_fields__}, "questions": bank.questions[::-1]})
     assert [question.id for question in questions_at(mixed, DISCRETE, out(), 1)] == ["L1-a-b1", "L1-a-a1", "L1-b-a1", "L1-loose-a1"]
@@ -87,14 +91,20 @@ def test_what_is_left_out_is_not_asked() -> None:
 
 def test_asking_again_gives_the_remembered_list() -> None:
     """The list is called for on every turn, so it is the same object and not a new one."""
-    assert questions_at(bank_2020(), DISCRETE, out("manufacturing.sales"), 2) is questions_at(bank_2020(), DISCRETE, out("manufacturing.sales"), 2)
+    assert questions_at(bank_2020(), DISCRETE, out("manufacturing.sales"), 2) is questions_at(
+        bank_2020(), DISCRETE, out("manufacturing.sales"), 2
+    )
 
 
 def test_not_applicable_is_an_answer_only_under_tailorable_areas() -> None:
     """The area itself or any area above it decides."""
     allowed = {question.area for question in small_bank().questions if may_be_not_applicable(small_bank(), question)}
     assert allowed == out("making.design.product", "making.design.process")
-    rows = [Row("a", "甲", ("50", "50"), heading=True, tailorable=True), Row("a.b", "乙", ("100", "100"), (1,)), Row("c", "丙", ("50", "50"), (1,))]
+    rows = [
+        Row("a", "甲", ("50", "50"), heading=True, tailorable=True),
+        Row("a.b", "乙", ("100", "100"), (1,)),
+        Row("c", "丙", ("50", "50"), (1,)),
+    ]
     bank = bank_of(rows, id="above")
     assert [may_be_not_applicable(bank, question) for question in bank.questions] == [True, False]
 

@@ -1,0 +1,56 @@
+"""Reads beside the writing: status, lists, exports, the check of seals. Each read opens its own connection and closes it.
+
+A pool would tie the store to one event loop and keep threads alive at exit; these reads are few and slow compared with a connection.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Executable
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.ports import RunRow
+from bot.storage.refusals import unavailable
+from bot.storage.rows import run_columns, seal_of
+from bot.storage.statements import LIST_RUNS, LIST_RUNS_OF, READ_RUN, SEALED_RUNS
+from dialogs.codec import DocumentError, decode_run
+from dialogs.model import Run, RunState
+
+
+class SqlReader:
+    """`bot.ports.Reader` over an async engine."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def read_run(self, run_id: str) -> Run | None:
+        rows = await self._rows(READ_RUN, run=run_id)
+        return decode_run(rows[0][0]) if rows else None
+
+    async def list_runs(self, person: str | None) -> tuple[RunRow, ...]:
+        rows = await (self._rows(LIST_RUNS) if person is None else self._rows(LIST_RUNS_OF, person=person))
+        return tuple(
+            RunRow(run, enterprise or "", name or "", RunState(state), *rest) for run, enterprise, name, state, *rest in rows
+        )
+
+    async def broken_seals(self) -> tuple[str, ...]:
+        return tuple(row[0] for row in await self._rows(SEALED_RUNS) if not _holds(*row[1:]))
+
+    async def _rows(self, statement: Executable, **values: Any) -> list[tuple[Any, ...]]:
+        try:
+            async with self._engine.connect() as connection:
+                return [tuple(row) for row in await connection.execute(statement, values)]
+        except DBAPIError as error:
+            raise unavailable(error) from error
+
+
+def _holds(seal: str, document: bytes, *shown: Any) -> bool:
+    """Whether the bytes match the seal, and the columns what the document says."""
+    try:
+        columns = run_columns(decode_run(document))
+    except DocumentError:
+        return False
+    says = (columns["state"], columns["answered"], columns["level"], columns["total"], columns["finished_at"])
+    return seal_of(document) == seal and says == shown

@@ -1,0 +1,94 @@
+"""From documents to rows, the same for every store: which columns a run shows, which answers changed, which texts are refused."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import TypedDict
+
+import msgspec
+
+from dialogs.codec import encode
+from dialogs.inbound import PastRun
+from dialogs.model import Answer, Profile, Run, RunState
+
+
+class RunColumns(TypedDict):
+    """The columns of a run that queries filter on, and the document itself."""
+
+    enterprise: str | None
+    bank: str
+    bank_version: str
+    state: str
+    answered: int
+    started_at: int | None
+    finished_at: int | None
+    level: int | None
+    total: str | None
+    document: bytes
+
+
+def run_columns(run: Run) -> RunColumns:
+    """The columns that this run is kept in; level and total only once it has a result."""
+    return RunColumns(
+        enterprise=run.enterprise or None,
+        bank=run.bank,
+        bank_version=run.bank_version,
+        state=run.state.value,
+        answered=len(run.answers),
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        level=run.result.level if run.result else None,
+        total=run.result.total if run.result else None,
+        document=encode(run),
+    )
+
+
+def changed_answers(before: Run, after: Run) -> Iterator[tuple[str, Answer]]:
+    """The answers that are new or differ. A turn carries the others over as they are, so that identity settles nearly all."""
+    known = before.answers
+    for question, answer in after.answers.items():
+        old = known.get(question)
+        if old is not answer and old != answer:
+            yield question, answer
+
+
+def dropped_answers(before: Run, after: Run) -> tuple[str, ...]:
+    """The questions that were answered before and are not any more; tailoring out drops nothing, it parks."""
+    return tuple(question for question in before.answers if question not in after.answers)
+
+
+def past_run(run: Run) -> PastRun:
+    """The run as limits and history need it."""
+    columns = run_columns(run)
+    return PastRun(
+        id=run.id, state=run.state, started_at=run.started_at, finished_at=run.finished_at,
+        answered=columns["answered"], level=columns["level"], total=columns["total"],
+    )  # fmt: skip
+
+
+def encode_profile(profile: Profile) -> bytes:
+    """The profile as JSON, kept beside the columns of the enterprise."""
+    return msgspec.json.encode(profile)
+
+
+def encode_detail(detail: dict[str, str]) -> str:
+    """The audit's detail as JSON text."""
+    return msgspec.json.encode(detail).decode()
+
+
+def seal_of(document: bytes) -> str:
+    """The seal of a stored document: SHA-256 in hex of its bytes, which are canonical because only the codec writes them."""
+    return hashlib.sha256(document).hexdigest()
+
+
+def is_finished(run: Run) -> bool:
+    """Whether the run counts as finished for history and deletion."""
+    return run.state is RunState.FINISHED
+
+
+def plain(value: str) -> str:
+    """The text itself; refuses the NUL character on every store, because PostgreSQL cannot keep it."""
+    if "\0" in value:
+        raise ValueError("a text with a NUL character cannot be kept")
+    return value

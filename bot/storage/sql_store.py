@@ -1,0 +1,86 @@
+"""The store over an SQL database: a queue, its writer threads, and reads beside them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from queue import Empty
+from threading import Lock
+from typing import TypeVar
+
+from bot.ports import Ids, RunRow, StoreClosed, Transaction
+from bot.storage.reading import SqlReader
+from bot.storage.refusals import queue_full
+from bot.storage.session import Session
+from bot.storage.writer import Closing, Job, Jobs, Writer
+from dialogs.model import Run
+
+T = TypeVar("T")
+
+LONGEST_QUEUE = 20_000
+"""How many works may wait; beyond that a work is refused at once instead of growing the memory."""
+
+DRAIN_SECONDS = 4.0
+"""How long closing goes on serving what waits; the rest is told that the store closed."""
+
+_STOP_SECONDS = 0.9
+
+
+class SqlStore:
+    """`bot.ports.Store`: `writers` threads, each with a session of its own and at most `batch` works to a commit."""
+
+    def __init__(
+        self, open_session: Callable[[], Session], reader: SqlReader, ids: Ids, *, writers: int, batch: int, on_close: Callable[[], None]
+    ) -> None:
+        self._jobs: Jobs = Jobs()
+        self._closing = Closing()
+        self._guard = Lock()
+        self._reader = reader
+        self._on_close = on_close
+        self._writers = [Writer(open_session, ids, self._jobs, self._closing, batch) for _ in range(writers)]
+        for writer in self._writers:
+            writer.start()
+
+    def submit(self, work: Callable[[Transaction], T]) -> Future[T]:
+        future: Future[T] = Future()
+        with self._guard:
+            if self._closing.deadline is not None:
+                raise StoreClosed("the store is closed")
+            if self._jobs.qsize() >= LONGEST_QUEUE:
+                future.set_exception(queue_full())
+            else:
+                self._jobs.put(Job(work, future))
+        return future
+
+    async def read_run(self, run_id: str) -> Run | None:
+        return await self._reader.read_run(run_id)
+
+    async def list_runs(self, person: str | None) -> tuple[RunRow, ...]:
+        return await self._reader.list_runs(person)
+
+    async def broken_seals(self) -> tuple[str, ...]:
+        return await self._reader.broken_seals()
+
+    def close(self) -> None:
+        with self._guard:
+            if self._closing.deadline is not None:
+                return
+            self._closing.deadline = time.monotonic() + DRAIN_SECONDS
+            for _ in self._writers:
+                self._jobs.put(None)
+        end = self._closing.deadline + _STOP_SECONDS
+        if all([writer.join(end - time.monotonic()) for writer in self._writers]):
+            self._on_close()
+        else:
+            self._refuse_the_rest()
+
+    def _refuse_the_rest(self) -> None:
+        """A work hangs. What waits behind it is refused; the lock on the file stays until the process ends."""
+        while True:
+            try:
+                job = self._jobs.get_nowait()
+            except Empty:
+                return
+            if job is not None and job.future.set_running_or_notify_cancel():
+                job.fail(StoreClosed("the store closed before this work had its turn"))

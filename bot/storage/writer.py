@@ -1,0 +1,189 @@
+"""The writer thread: takes waiting works, runs them in one transaction, commits once, then lets every future know.
+
+Each work has its own savepoint, so that one that raises undoes itself alone. No error ends the thread: a database that fails costs the
+batch it failed in, and the next batch begins on a fresh connection if need be.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any
+
+from bot.ports import Ids, StorageUnavailable, StoreClosed, Transaction
+from bot.storage.refusals import unavailable
+from bot.storage.session import Session
+from bot.storage.transaction import SqlTransaction
+
+
+@dataclass(slots=True)
+class Job:
+    """One submitted work with the future that its caller waits for; outcome or error wait here for the commit."""
+
+    work: Callable[[Transaction], Any]
+    future: Future[Any]
+    outcome: Any = None
+    error: BaseException | None = None
+
+    def settle(self) -> None:
+        """Tell the caller what came of the work; called after the commit only."""
+        if self.error is None:
+            self.future.set_result(self.outcome)
+        else:
+            self.future.set_exception(self.error)
+
+    def fail(self, error: BaseException) -> None:
+        """Tell the caller that nothing was kept, whatever the work returned."""
+        self.future.set_exception(error)
+
+
+Jobs = SimpleQueue[Job | None]
+"""Jobs that wait; `None` tells one writer to stop."""
+
+
+@dataclass(slots=True)
+class Closing:
+    """When the store was asked to close, and until when waiting jobs may still have their turn."""
+
+    deadline: float | None = None
+
+    def too_late(self) -> bool:
+        return self.deadline is not None and time.monotonic() > self.deadline
+
+
+class Writer:
+    """One thread with one connection. `batch` works at most share a commit."""
+
+    def __init__(self, open_session: Callable[[], Session], ids: Ids, jobs: Jobs, closing: Closing, batch: int) -> None:
+        self._open_session = open_session
+        self._ids = ids
+        self._jobs = jobs
+        self._closing = closing
+        self._batch = batch
+        self._session: Session | None = None
+        self._owes_erasing = False
+        # A daemon: a program that forgets to close must still end, and nothing unacknowledged is promised to anybody.
+        self._thread = Thread(target=self._run, name="zhiping-writer", daemon=True)
+
+    def start(self) -> None:
+        """Begin to serve."""
+        self._thread.start()
+
+    def join(self, timeout: float) -> bool:
+        """Wait for the thread to end, after `None` was put in its way; false if it did not."""
+        self._thread.join(max(0.0, timeout))
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while jobs := self._next():
+            while jobs:
+                jobs = self._serve(jobs)
+        self._stop()
+
+    def _next(self) -> list[Job]:
+        """What waits, up to one batch; blocks for the first only. Empty when told to stop."""
+        taken: list[Job] = []
+        while len(taken) < self._batch:
+            try:
+                job = self._jobs.get(block=not taken)
+            except Empty:
+                break
+            if job is None:
+                if taken:
+                    self._jobs.put(None)
+                break
+            if job.future.set_running_or_notify_cancel():
+                taken.append(job)
+        return taken
+
+    def _serve(self, jobs: list[Job]) -> list[Job]:
+        """Run and commit these jobs together; returns those that were not tried because the transaction broke before them."""
+        tried: list[Job] = []
+        try:
+            self._refuse_when_too_late()
+            erased = self._try_each(jobs, tried)
+        except Exception as error:
+            self._abandon()
+            failed = tried or jobs
+            for job in failed:
+                job.fail(_told(error))
+            return jobs[len(failed) :]
+        for job in tried:
+            job.settle()
+        self._owes_erasing = self._owes_erasing or erased
+        self._erase()
+        return []
+
+    def _refuse_when_too_late(self) -> None:
+        if self._closing.too_late():
+            raise StoreClosed("the store closed before this work had its turn")
+
+    def _try_each(self, jobs: list[Job], tried: list[Job]) -> bool:
+        """One transaction around all jobs; says whether one of them erased something."""
+        session = self._session = self._session or self._open_session()
+        erased = False
+        session.begin()
+        for job in jobs:
+            tried.append(job)
+            erased = self._try(session, job) or erased
+        session.commit()
+        return erased
+
+    def _try(self, session: Session, job: Job) -> bool:
+        """Run one work; what it raises is kept for its caller and undoes this work alone."""
+        transaction = SqlTransaction(session, self._ids)
+        if self._batch > 1:
+            session.savepoint()
+        try:
+            job.outcome = job.work(transaction)
+        except BaseException as error:
+            job.error = error
+            self._undo(session)
+            return False
+        finally:
+            transaction.end()
+        if self._batch > 1:
+            session.release()
+        return transaction.erased
+
+    def _undo(self, session: Session) -> None:
+        if self._batch > 1:
+            session.rollback_to_savepoint()
+        else:
+            session.rollback()
+            session.begin()
+
+    def _abandon(self) -> None:
+        """Roll back; a connection that cannot even do that is given up, and the next batch opens another."""
+        session, self._session = self._session, None
+        if session is None:
+            return
+        try:
+            session.rollback_if_open()
+        except Exception:  # the error that led here is what the callers are told
+            session.discard()
+        else:
+            self._session = session
+
+    def _erase(self) -> None:
+        """Overwrite what was deleted where it still lies about. A reader or a full disk in the way only puts it off."""
+        if self._session is None or not self._owes_erasing:
+            return
+        try:
+            self._owes_erasing = not self._session.erase_traces()
+        except StorageUnavailable:
+            self._owes_erasing = True
+
+    def _stop(self) -> None:
+        self._owes_erasing = True
+        self._erase()
+        if self._session is not None:
+            self._session.close()
+
+
+def _told(error: Exception) -> Exception:
+    return error if isinstance(error, StorageUnavailable | StoreClosed) else unavailable(error)

@@ -1,0 +1,175 @@
+"""Which choices each screen offers: an effect and the scene to rows of labelled inbounds. The words of the labels are in the phrasebook."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dialogs import effects as e
+from dialogs.fields import FIELD_BY_ID, FIELDS, rows, value
+from dialogs.inbound import (
+    Abandon,
+    AnyInbound,
+    Back,
+    Choose,
+    Contents,
+    Correct,
+    Delete,
+    Explain,
+    Flag,
+    Forward,
+    History,
+    Home,
+    Jump,
+    Renew,
+    Retailor,
+    Review,
+    Show,
+    Speak,
+    Start,
+    Submit,
+    Weigh,
+)
+from dialogs.model import RunState
+from dialogs.scene import Scene
+from dialogs.stages import tailoring
+from dialogs.stages.level import headings
+from question_bank.model import NOT_APPLICABLE, AreaId, QuestionId
+from question_bank.tailoring import may_be_not_applicable
+
+MOST_LISTED = 12
+"""How many questions a review offers as buttons; the text names how many more there are."""
+
+
+class Offer(NamedTuple):
+    """One choice: the key of its label in the phrasebook (or the label itself, after `=`), and what it does."""
+
+    label: str
+    do: AnyInbound
+
+
+Rows = tuple[tuple[Offer, ...], ...]
+
+_CARD_FOOT = (Offer("back", Back()), Offer("explain", Explain()), Offer("flag", Flag()), Offer("contents", Contents()))
+_YES_NO = ((Offer("yes", Choose("yes")), Offer("no", Choose("no"))),)
+
+
+def offers(effect: e.Effect, scene: Scene) -> Rows:
+    """The choices of the screen that this effect is; none where it only awaits text."""
+    match effect:
+        case e.LanguageAsked():
+            return ((Offer("=中文", Speak("zh")), Offer("=English", Speak("en"))),)
+        case e.ConsentAsked():
+            return ((Offer("agree", Choose("yes")), Offer("disagree", Choose("no"))),)
+        case e.ConsentDeclined() | e.PersonDeleted():
+            return ((Offer("start", Start()),),)
+        case e.FieldAsked():
+            return _field(effect, scene)
+        case e.ProfileShown():
+            return ((Offer("submit_profile", Submit()),), *_listed(tuple((f"field_{field.id}", field.id.value) for field in FIELDS), 3))
+        case e.HomeShown() | e.HistoryShown():
+            return _home(effect, scene)
+        case e.AreaAsked(area):
+            within = tailoring.parts(scene, scene.bank.area_by_id[AreaId(area)])
+            third = (Offer("area_part", Choose("part")),) if within else ()
+            return ((Offer("area_yes", Choose("yes")), Offer("area_no", Choose("no")), *third), (Offer("back_step", Back()),))
+        case e.TailoringShown():
+            return ((Offer("confirm", Submit()), Offer("change", Back())),)
+        case e.ResultShown():
+            documents = tuple(Offer(f"show_{what}", Show(what)) for what in ("charts", "pdf", "json"))
+            return (documents, (Offer("renew", Renew()), Offer("history", History()), Offer("home", Home())))
+        case e.AbandonAsked() | e.DeletionAsked():
+            return _YES_NO
+        case _:
+            return _level(effect, scene)
+
+
+def _level(effect: e.Effect, scene: Scene) -> Rows:
+    match effect:
+        case e.LevelOpened():
+            return ((Offer("begin", Submit()),), (Offer("back_step", Back()), Offer("retailor", Retailor()), Offer("home", Home())))
+        case e.QuestionAsked(question) | e.QuestionExplained(question) | e.QuestionWeighed(question):
+            return _card(effect, scene, question)
+        case e.ContentsShown():
+            found = tuple((f"={scene.bank.area_by_id[AreaId(heading)].number}", heading) for heading in headings(scene))
+            return (*_listed(found, 4), (Offer("back_to_question", Back()), Offer("review", Review()), Offer("home", Home())))
+        case e.LevelReviewed(_, missing, flagged):
+            return _review(scene, missing, flagged)
+        case e.LevelFinished(_, _, met, last):
+            onward = "next_level" if met and not last else "to_indicators"
+            return ((Offer(onward, Submit()),), (Offer("change_answers", Back()), Offer("home", Home())))
+        case _:
+            return _indicator(effect, scene)
+
+
+def _indicator(effect: e.Effect, scene: Scene) -> Rows:
+    match effect:
+        case e.IndicatorAsked(indicator, part):
+            kept = scene.run.indicators.get(indicator)
+            forward = (Offer("keep", Forward()),) if kept is not None and part != "confirm" and (part == "value" or kept.formula) else ()
+            first = {
+                "value": (Offer("not_applicable", Choose(NOT_APPLICABLE)),),
+                "confirm": (Offer("as_typed", Choose("yes")), Offer("type_again", Choose("no"))),
+                "formula": (Offer("suggested_formula", Choose("suggested")),),
+            }[part]
+            return (first, (Offer("back_step", Back()), *forward, Offer("home", Home())))
+        case e.IndicatorsShown():
+            numbered = tuple((f"={place}", indicator.id) for place, indicator in enumerate(scene.bank.indicators, 1))
+            return ((Offer("submit_run", Submit()),), *_listed(numbered, 6), (Offer("back_step", Back()), Offer("home", Home())))
+        case _:
+            return ()
+
+
+def _field(effect: e.FieldAsked, scene: Scene) -> Rows:
+    field = FIELD_BY_ID[effect.field]
+    language = scene.cursor.language
+    found = [row for row in rows(field, scene.bank) if not field.searched or row.id in effect.found]
+    choices = [Offer(f"={row.name(language)}", Choose(row.id)) for row in found]
+    if effect.field == "code" and scene.cursor.draft:
+        choices.append(Offer("keep_code", Choose("keep")))
+    if field.optional:
+        choices.append(Offer("skip", Choose("skip")))
+    known = value(field, scene.run.profile, scene.cursor.contact) != ""
+    foot = (Offer("back_step", Back()), *((Offer("keep", Forward()),) if known else ()))
+    return (*_by(tuple(choices), 2), foot)
+
+
+def _card(effect: e.Effect, scene: Scene, question_id: str) -> Rows:
+    question = scene.bank.question_by_id[QuestionId(question_id)]
+    letters = tuple(Offer(f"={option.key}", Choose(option.key)) for option in question.options)
+    na = (Offer("not_applicable", Choose(NOT_APPLICABLE)),) if may_be_not_applicable(scene.bank, question) else ()
+    same = (Offer("same", Choose("same")),) if question_id in scene.run.previous else ()
+    answered = (Offer("forward", Forward()),) if question_id in scene.run.answers else ()
+    weigh = () if isinstance(effect, e.QuestionAsked) else (Offer("weigh", Weigh()),)
+    second = (*na, *same, *answered, *weigh)
+    return ((letters), *((second,) if second else ()), _CARD_FOOT)
+
+
+def _review(scene: Scene, missing: tuple[str, ...], flagged: tuple[str, ...]) -> Rows:
+    listed = tuple(dict.fromkeys((*missing, *flagged)))[:MOST_LISTED]
+    numbers = tuple((f"={scene.bank.question_by_id[QuestionId(question)].number}", question) for question in listed)
+    submit = () if missing else ((Offer("submit_level", Submit()),),)
+    return (*submit, *_listed(numbers, 4), (Offer("contents", Contents()), Offer("retailor", Retailor()), Offer("home", Home())))
+
+
+def _home(effect: e.Effect, scene: Scene) -> Rows:
+    run = scene.run
+    other = tuple(Offer(f"speak_{language}", Speak(language)) for language in scene.bank.languages if language != scene.cursor.language)
+    foot = (*other, Offer("delete", Delete()))
+    past: tuple[Offer, ...] = ()
+    if isinstance(effect, e.HistoryShown):
+        done = [(place, run) for place, run in enumerate(effect.runs, 1) if run.state is RunState.FINISHED]
+        past = tuple(Offer(f"={place}", Show("txt", run.id)) for place, run in done)
+    if run.state in {RunState.FINISHED, RunState.ABANDONED}:
+        first = (Offer("renew", Renew()), *((Offer("to_result", Submit()),) if run.state is RunState.FINISHED else ()))
+        return (*_by(past, 6), first, (Offer("history", History()),), foot)
+    manage = (Offer("profile", Correct()), Offer("retailor", Retailor()), Offer("history", History()))
+    leave = (Offer("abandon", Abandon()),) if run.started_at is not None else ()
+    return (*_by(past, 6), (Offer("continue", Submit()),), manage, (*leave, *foot))
+
+
+def _listed(pairs: tuple[tuple[str, str], ...], wide: int) -> Rows:
+    return _by(tuple(Offer(label, Jump(to)) for label, to in pairs), wide)
+
+
+def _by(found: tuple[Offer, ...], wide: int) -> Rows:
+    return tuple(found[start : start + wide] for start in range(0, len(found), wide))

@@ -1,0 +1,41 @@
+"""The report as PDF, set by typst. The only file that knows typst.
+
+What people wrote reaches the typesetter as data and never as markup: the layout is fixed bytes and the report one JSON string. No
+network, no packages, no system fonts, no clock: the same summary gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import msgspec
+import typst
+
+from reports.bundle import TEMPLATES, layout, sans_font
+from reports.documents.contents import contents
+from reports.model import Summary
+
+SECONDS_PER_DAY = 86_400
+
+
+def pdf(summary: Summary) -> bytes:
+    """The report as A4 pages, tagged and searchable; its creation date is the day the run was finished, or else begun."""
+    day = summary.finished or summary.started
+    data = msgspec.json.encode(contents(summary)).decode()
+    compiler = typst.Compiler(
+        input=layout("charts.typ") + layout("report.typ"),
+        root=str(TEMPLATES),
+        font_paths=_fonts(),
+        sys_inputs={"report": data},
+    )
+    made = compiler.compile(format="pdf", timestamp=(day - date(1970, 1, 1)).days * SECONDS_PER_DAY)
+    if not isinstance(made, bytes):
+        raise TypeError("typst gave several files where one PDF was asked for")
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The bundled faces only, opened once per process."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(sans_font().parent)])
