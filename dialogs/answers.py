@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from dialogs.effects import Refusal
+from dialogs.refusals import Refusal
 
 LONGEST_NAME = 100
 LONGEST_TEXT = 300

@@ -6,11 +6,10 @@ before nothing.
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import msgspec
 
 from dialogs.inbound import PastRun
+from dialogs.refusals import Refusal
 
 
 class Effect(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="out"):
@@ -272,33 +271,6 @@ class DocumentAsked(Effect, frozen=True, tag="document_asked"):
 
     run: str
     what: str
-
-
-class Refusal(StrEnum):
-    """Why an input was not taken; the phrasebook has a sentence for each."""
-
-    UNEXPECTED = "unexpected"
-    STALE = "stale"
-    TEXT_EMPTY = "text_empty"
-    TEXT_TOO_LONG = "text_too_long"
-    TEXT_UNSAFE = "text_unsafe"
-    CHOICE_EXPECTED = "choice_expected"
-    OPTION_EXPECTED = "option_expected"
-    NOT_FOUND = "not_found"
-    CODE_LENGTH = "code_length"
-    CODE_ALPHABET = "code_alphabet"
-    CODE_CHECK = "code_check"
-    CODE_TAKEN = "code_taken"
-    NUMBER_EXPECTED = "number_expected"
-    NUMBER_NEGATIVE = "number_negative"
-    MOBILE_EXPECTED = "mobile_expected"
-    EMAIL_EXPECTED = "email_expected"
-    APPLIES_ALWAYS = "applies_always"
-    LEVEL_INCOMPLETE = "level_incomplete"
-    PROFILE_INCOMPLETE = "profile_incomplete"
-    MONTH_FULL = "month_full"
-    SEALED = "sealed"
-    FIRST_ALREADY = "first_already"
 
 
 class Refused(Effect, frozen=True, tag="refused"):

@@ -11,9 +11,10 @@ from types import ModuleType
 import msgspec
 
 from dialogs import commands
-from dialogs.effects import Asked, Effect, EnterpriseSought, Refusal
+from dialogs.effects import Asked, Effect, EnterpriseSought
 from dialogs.inbound import AnyInbound, Reply, Tap
 from dialogs.model import Cursor, Phase, Run
+from dialogs.refusals import Refusal
 from dialogs.scene import DialogError, Moment, Scene, Turn, refused
 from dialogs.stages import consent, home, indicators, level, onward, profile, sought, tailoring
 from question_bank.model import Bank

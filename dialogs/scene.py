@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from dialogs import phases
-from dialogs.effects import Effect, Refusal, Refused
+from dialogs.effects import Effect, Refused
 from dialogs.model import Cursor, Run
+from dialogs.refusals import Refusal
 from question_bank.answer_sheet import AnswerSheet
 from question_bank.model import Area, AreaId, Bank, EnterpriseType, Question, QuestionId
 from question_bank.tailoring import questions_at

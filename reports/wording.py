@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.bundle import words
-from reports.model import AreaResult, AreaState, LevelResult, Summary
+from reports.model import AreaResult, LevelResult, Summary
 from reports.rounding import gap_text, score_text
 
 
@@ -21,9 +21,10 @@ def area_score(area: AreaResult, language: str) -> str:
 
 def headline(summary: Summary) -> str:
     """The level reached as people say it: 二级（规范级）."""
+    name = summary.band_name[:1].upper() + summary.band_name[1:]
     if not summary.level_title:
-        return summary.band_name
-    return words(summary.language)["result.level_with_title"].format(level=summary.band_name, title=summary.level_title)
+        return name
+    return words(summary.language)["result.level_with_title"].format(level=name, title=summary.level_title)
 
 
 def level_state(level: LevelResult, language: str) -> str:
@@ -63,8 +64,3 @@ def _distance(summary: Summary) -> str:
     key = "result.unanswered" if gap == 0 else "result.below_first" if summary.level == 0 else "result.below"
     score, threshold = score_text(ahead.value), score_text(summary.bank.threshold)
     return w[key].format(level=ahead.name, score=score, threshold=threshold, gap=gap_text(gap), count=ahead.unanswered)
-
-
-def has_score(area: AreaResult) -> bool:
-    """Whether the area has a score at the deciding level."""
-    return area.state is AreaState.SCORED

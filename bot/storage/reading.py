@@ -31,9 +31,7 @@ class SqlReader:
 
     async def list_runs(self, person: str | None) -> tuple[RunRow, ...]:
         rows = await (self._rows(LIST_RUNS) if person is None else self._rows(LIST_RUNS_OF, person=person))
-        return tuple(
-            RunRow(run, enterprise or "", name or "", RunState(state), *rest) for run, enterprise, name, state, *rest in rows
-        )
+        return tuple(RunRow(run, enterprise or "", name or "", RunState(state), *rest) for run, enterprise, name, state, *rest in rows)
 
     async def broken_seals(self) -> tuple[str, ...]:
         return tuple(row[0] for row in await self._rows(SEALED_RUNS) if not _holds(*row[1:]))

@@ -56,6 +56,15 @@ def in_use(shown: str) -> StorageRefused:
     )
 
 
+def unreachable(shown: str) -> StorageRefused:
+    """The refusal of a path that cannot be read or written, whether by rights, by a missing folder or by a full disk."""
+    return StorageRefused(
+        f"无法打开数据库文件“{shown}”。请检查目录是否存在、是否有读写权限、磁盘是否已满；数据没有改动。",
+        f'The database file "{shown}" cannot be opened. Check that the folder exists, that it may be read and written, and that the disk'
+        " is not full; nothing was changed.",
+    )
+
+
 def damaged(shown: str, reason: str) -> StorageRefused:
     """The refusal of a file that is no sound database; says how to restore."""
     return StorageRefused(

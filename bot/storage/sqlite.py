@@ -16,7 +16,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.storage.refusals import damaged, in_use, library_too_old, unavailable
+from bot.storage.refusals import in_use, library_too_old, unreachable
 from bot.storage.session import BUSY_TIMEOUT_MS
 
 OLDEST_LIBRARY = (3, 24, 0)
@@ -59,10 +59,16 @@ def writing_engine(path: Path) -> Engine:
 def reading_engine(path: Path, *, alone: bool = False) -> AsyncEngine:
     """An engine for reads beside the writer; `alone` opens the file read-only, for a process that does not own it."""
     query = {"mode": "ro", "uri": "true"} if alone else {}
-    database = f"file:{path.resolve().as_posix()}" if alone else str(path)
+    database = path.resolve().as_uri() if alone else str(path)
     engine = create_async_engine(URL.create("sqlite+aiosqlite", database=database, query=query), poolclass=NullPool)
     event.listen(engine.sync_engine, "connect", _prepare_reader)
     return engine
+
+
+def looking_engine(path: Path) -> Engine:
+    """An engine that opens the file read-only, to look at its schema without owning it."""
+    url = URL.create("sqlite+pysqlite", database=path.resolve().as_uri(), query={"mode": "ro", "uri": "true"})
+    return create_engine(url, poolclass=NullPool)
 
 
 def _prepare_writer(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -90,39 +96,38 @@ class FileLock:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path.with_name(path.name + ".lock")
-        self._connection = sqlite3.connect(self.path, timeout=0, isolation_level=None, check_same_thread=False)
+        beside = path.with_name(path.name + ".lock")
+        try:
+            self._connection = sqlite3.connect(beside, timeout=0, isolation_level=None, check_same_thread=False)
+        except sqlite3.OperationalError as error:
+            raise unreachable(str(path)) from error
         try:
             self._connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             self._connection.close()
-            raise in_use(path.name) from error
+            raise (in_use(path.name) if "locked" in str(error) else unreachable(str(path))) from error
 
     def release(self) -> None:
         """Let another process have it."""
         self._connection.close()
 
 
-def check_file(path: Path) -> None:
-    """Refuse a file that is no SQLite database, or one whose pages do not fit together."""
+def damage_of(path: Path) -> str | None:
+    """Why this file is no sound database, or nothing if it is one or is not there yet. Reads only."""
     try:
         if not path.exists() or path.stat().st_size == 0:
-            return
+            return None
         with path.open("rb") as file:
             header = file.read(len(_HEADER))
         if header != _HEADER:
-            raise damaged(path.name, "not an SQLite file")
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            connection.execute("PRAGMA wal_autocheckpoint = 0")
-            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite3.OperationalError as error:
-        raise unavailable(error) from error
+            return "not an SQLite file"
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except (sqlite3.OperationalError, OSError) as error:
+        raise unreachable(str(path)) from error
     except sqlite3.DatabaseError as error:
-        raise damaged(path.name, str(error)) from error
-    except OSError as error:
-        raise unavailable(error) from error
-    if found != "ok":
-        raise damaged(path.name, str(found))
+        return str(error)
+    return None if found == "ok" else found.splitlines()[-1]
 
 
 def copy_file(path: Path, revision: str) -> Path:

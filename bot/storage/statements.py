@@ -89,9 +89,7 @@ SAVE_ENTERPRISE = (
     .values({name: bindparam(name) for name in ("code", "name", "district", "updated_at", "profile")})
 )
 ADD_CONTACT = insert(contacts).values({name: bindparam(name) for name in ("person", "enterprise", "created_at")})
-IS_CONTACT = select(literal_column("1")).where(
-    contacts.c.person == bindparam("person"), contacts.c.enterprise == bindparam("enterprise")
-)
+IS_CONTACT = select(literal_column("1")).where(contacts.c.person == bindparam("person"), contacts.c.enterprise == bindparam("enterprise"))
 
 FIND_SLOT = select(slots.c.slot).where(slots.c.run == bindparam("run"))
 TAKE_SLOT = text("INSERT INTO slots (enterprise, month, slot, run) VALUES (:enterprise, :month, :slot, :run) ON CONFLICT DO NOTHING")

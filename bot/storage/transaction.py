@@ -78,9 +78,7 @@ class SqlTransaction:
         return StoredRun(decode_run(row[0]), row[1]) if row else None
 
     def add_run(self, run: Run, owner: str, now: int) -> None:
-        self._session.change(
-            sql.ADD_RUN, id=run.id, owner=owner, created_at=run.created_at, updated_at=now, **run_columns(run)
-        )
+        self._session.change(sql.ADD_RUN, id=run.id, owner=owner, created_at=run.created_at, updated_at=now, **run_columns(run))
         self._project(run.id, run.answers.items())
 
     def save_run(self, before: StoredRun, run: Run, now: int) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dialogs.effects import ConsentAsked, ConsentDeclined, Consented, LanguageAsked, LanguageChosen, Refusal
+from dialogs.effects import ConsentAsked, ConsentDeclined, Consented, LanguageAsked, LanguageChosen
 from dialogs.inbound import AnyInbound, Back, Choose, Reply, Speak, Start, Submit
 from dialogs.model import RUN_SPEC, Phase, Run
+from dialogs.refusals import Refusal
 from dialogs.scene import Scene, Screen, Turn, refused
 from dialogs.stages import profile
 from dialogs.words import is_no, is_yes

@@ -15,7 +15,6 @@ from dialogs.effects import (
     LanguageChosen,
     Paused,
     PersonDeleted,
-    Refusal,
     ResultShown,
     Returned,
     RunAbandoned,
@@ -40,6 +39,7 @@ from dialogs.inbound import (
     Submit,
 )
 from dialogs.model import CURSOR_SPEC, RUN_SPEC, Cursor, Phase, Run, RunState
+from dialogs.refusals import Refusal
 from dialogs.scene import Scene, Screen, Turn, refused
 from dialogs.stages import onward, profile, tailoring
 from dialogs.words import is_no, is_yes

@@ -18,10 +18,10 @@ from dialogs.effects import (
     QuestionExplained,
     QuestionFlagged,
     QuestionWeighed,
-    Refusal,
 )
 from dialogs.inbound import AnyInbound, Back, Choose, Contents, Explain, Flag, Forward, Jump, Reply, Review, Submit, Weigh
 from dialogs.model import Answer, Phase
+from dialogs.refusals import Refusal
 from dialogs.scene import Scene, Screen, Turn, refused
 from dialogs.stages import indicators, tailoring
 from dialogs.stages.settling import result_of

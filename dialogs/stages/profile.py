@@ -7,10 +7,11 @@ import msgspec
 from dialogs import credit_code, registers
 from dialogs.answers import Unreadable, folded
 from dialogs.credit_code import CodeFault
-from dialogs.effects import EnterpriseSought, FieldAsked, FieldKept, ProfileShown, Refusal
+from dialogs.effects import EnterpriseSought, FieldAsked, FieldKept, ProfileShown
 from dialogs.fields import FIELD_BY_ID, FIELDS, Field, FieldId, missing, put, rows, value
 from dialogs.inbound import AnyInbound, Back, Choose, Forward, Jump, Reply, Submit
 from dialogs.model import Phase
+from dialogs.refusals import Refusal
 from dialogs.scene import Scene, Screen, Turn, refused
 from dialogs.words import is_skip
 

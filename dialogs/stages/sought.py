@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dialogs import limits
-from dialogs.effects import Advised, Effect, EnterpriseSought, HistoryShown, Refusal, Refused, RunStarted
+from dialogs.effects import Advised, Effect, EnterpriseSought, HistoryShown, Refused, RunStarted
 from dialogs.inbound import AnyInbound, Known, Standing
 from dialogs.model import RunState
+from dialogs.refusals import Refusal
 from dialogs.scene import Scene, Screen, Turn
 from dialogs.stages import home, profile, settling, tailoring
 

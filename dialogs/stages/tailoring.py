@@ -5,9 +5,10 @@ Answers to areas that are left out stay in the run and count again when the area
 
 from __future__ import annotations
 
-from dialogs.effects import AreaAsked, EnterpriseSought, LevelReopened, Refusal, TailoringChanged, TailoringShown
+from dialogs.effects import AreaAsked, EnterpriseSought, LevelReopened, TailoringChanged, TailoringShown
 from dialogs.inbound import AnyInbound, Back, Choose, Jump, Reply, Submit
 from dialogs.model import Phase
+from dialogs.refusals import Refusal
 from dialogs.scene import Scene, Screen, Turn, left_out_ids, refused
 from dialogs.stages import onward, settling
 from dialogs.words import is_no, is_yes

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from question_bank.answer_sheet import AnswerSheet
 from question_bank.model import NOT_APPLICABLE, Bank, EmptyCell, Rescale
 from question_bank.tailoring import choices, may_be_not_applicable
 from tests.question_bank.banks import DISCRETE, PROCESS, Row, bank_of
+
+UNHURRIED = settings(deadline=None)
+"""For every property test: a busy machine is no failure."""
 
 WEIGHTS = st.integers(1, 100).map(str)
 COUNTS = st.tuples(st.integers(0, 2), st.integers(0, 2))

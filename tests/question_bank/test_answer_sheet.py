@@ -67,6 +67,15 @@ def test_each_problem_says_what_is_wrong_and_what_to_do(code: str, sheet: Answer
     assert problem.message.in_("en") == en
 
 
+def test_what_is_quoted_back_is_visible_and_short() -> None:
+    """An id of any length and with invisible characters still makes a readable sentence."""
+    odd = "\u200b" + "x" * 10_000
+    sheet = AnswerSheet(EnterpriseType(odd), frozenset({AreaId(odd)}), {QuestionId(odd): "A", QuestionId("L1-people-a1"): odd})
+    problems = check_sheet(small_bank(), sheet)
+    assert len(problems) == 4
+    assert all("\\u200bxxx" in problem.message.base and len(problem.message.base) < 120 for problem in problems)
+
+
 def test_leaving_everything_out_is_a_problem() -> None:
     """A process plant in a bank whose only process areas are tailorable must keep one of them."""
     bank = bank_of([Row("only", "唯一", ("100", "100"), (1,), heading=True, tailorable=True)], id="one")

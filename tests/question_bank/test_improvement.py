@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from question_bank import knapsack
@@ -19,7 +19,7 @@ from question_bank.model import NOT_APPLICABLE, AreaId, Bank, EmptyCell, Option,
 from question_bank.scoring import decimal_text, score_level
 from question_bank.tailoring import may_be_not_applicable
 from tests.question_bank.banks import DISCRETE, PROCESS, Row, answers_of, bank_2020, bank_of, small_bank
-from tests.question_bank.drawn import filled
+from tests.question_bank.drawn import UNHURRIED, filled
 
 
 def applied(sheet: AnswerSheet, path: Path, blanks: tuple[QuestionId, ...] = ()) -> AnswerSheet:
@@ -51,6 +51,8 @@ def test_what_if_tells_the_gain_and_that_the_level_is_reached() -> None:
     assert tried.gain == Fraction("0.2")
     assert tried.reached
     assert not what_if(small_bank(), sheet, QuestionId("L1-people-a1"), "A").reached
+    above = AnswerSheet(DISCRETE, frozenset(), answers_of(small_bank(), "C"))
+    assert not what_if(small_bank(), above, QuestionId("L1-people-a1"), "D").reached, "the level was met before"
 
 
 def test_what_if_in_an_area_left_out_changes_nothing() -> None:
@@ -73,6 +75,7 @@ def test_what_if_refuses_what_the_bank_does_not_have() -> None:
         assert [problem.code for problem in caught.value.problems] == [code]
 
 
+@UNHURRIED
 @given(filled(), st.data())
 def test_what_if_is_the_score_of_the_changed_sheet(case: tuple[Bank, AnswerSheet], data: st.DataObject) -> None:
     """Before and after agree with scoring the two sheets from scratch."""
@@ -161,7 +164,7 @@ def test_a_question_of_one_option_is_a_free_change_while_unanswered() -> None:
     assert (path.effort, path.after >= Fraction(bank.threshold)) == (Decimal(0), True)
 
 
-@settings(max_examples=60)
+@UNHURRIED
 @given(filled(groups=1), st.sampled_from((1, 2)))
 def test_no_path_is_cheaper_and_none_as_cheap_has_fewer_changes(case: tuple[Bank, AnswerSheet], level: int) -> None:
     """Trying every combination on small banks finds the same effort and number of changes."""
@@ -176,7 +179,7 @@ def test_no_path_is_cheaper_and_none_as_cheap_has_fewer_changes(case: tuple[Bank
         assert (path.effort, len(path.changes)) == (Decimal(decimal_text(best[0])), best[1])
 
 
-@settings(max_examples=60)
+@UNHURRIED
 @given(st.data())
 def test_a_path_followed_reaches_its_level(data: st.DataObject) -> None:
     """Scoring the full bank again after the changes gives exactly the score the path promised."""

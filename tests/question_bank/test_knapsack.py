@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from question_bank import knapsack
 from question_bank.knapsack import Item, Picks, Step, cheapest
+from tests.question_bank.drawn import UNHURRIED
 
 STEPS = st.builds(Step, st.integers(0, 9), st.integers(1, 9))
 ITEMS = st.lists(st.lists(STEPS, max_size=3), max_size=5)
@@ -27,6 +28,7 @@ def every(items: list[Item]) -> list[Picks]:
     return list(product(*((None, *range(len(item))) for item in items)))
 
 
+@UNHURRIED
 @given(ITEMS, st.integers(0, 50))
 def test_the_exact_answer_is_the_best_of_all(items: list[Item], need: int) -> None:
     """Least cost, then fewest steps, then highest gain; nothing where the need cannot be met."""
@@ -39,6 +41,7 @@ def test_the_exact_answer_is_the_best_of_all(items: list[Item], need: int) -> No
         assert (answer.exact, answer.bound) == (True, Fraction(cost))
 
 
+@UNHURRIED
 @given(ITEMS, st.integers(0, 50))
 def test_the_rough_answer_is_enough_and_its_bound_is_below_the_best(items: list[Item], need: int) -> None:
     """Beyond the named size nothing is claimed that is not true."""
@@ -62,3 +65,12 @@ def test_the_greedy_answer_drops_what_turned_out_unneeded() -> None:
     assert rough is not None
     assert rough.picks == (None, 0)
     assert rough.bound == Fraction(37, 5)
+
+
+def test_a_dearer_start_in_steps_is_kept_when_it_saves_steps_later() -> None:
+    """At cost 6 one step gains 18 and two gain 24; only the two can be finished by a single step more."""
+    light = [Step(2, 8)]
+    items: list[Item] = [[Step(6, 18), Step(3, 12)], [Step(3, 12)], [Step(6, 18)], light, light, light]
+    answer = cheapest(items, 42)
+    assert answer is not None
+    assert answer.picks == (1, 0, 0, None, None, None)

@@ -15,7 +15,7 @@ from question_bank.model import NOT_APPLICABLE, Area, AreaId, Bank, EmptyCell, Q
 from question_bank.scoring import Score, decimal_text, score_level, score_run
 from question_bank.tailoring import choices, left_out, questions_at
 from tests.question_bank.banks import MARKS
-from tests.question_bank.drawn import filled
+from tests.question_bank.drawn import UNHURRIED, filled
 
 MARK = {key: Fraction(mark) for key, mark in MARKS}
 
@@ -48,6 +48,7 @@ def by_hand(bank: Bank, sheet: AnswerSheet, level: int) -> Fraction:
     return family(None) or Fraction(0)
 
 
+@UNHURRIED
 @given(st.fractions())
 def test_a_written_decimal_reads_back_as_the_same_number_to_28_digits(value: Fraction) -> None:
     """Exactly so where the decimals end, else within half a unit of the last digit."""
@@ -62,6 +63,7 @@ def test_a_written_decimal_reads_back_as_the_same_number_to_28_digits(value: Fra
     assert (Fraction(text) == value) == (rest == 1)
 
 
+@UNHURRIED
 @given(filled(empty_cells=(EmptyCell.LEAVE_OUT,)))
 def test_the_score_is_what_the_formulas_say(case: tuple[Bank, AnswerSheet]) -> None:
     """An independent plain scorer gives the same fraction for every proportional bank."""
@@ -71,6 +73,7 @@ def test_the_score_is_what_the_formulas_say(case: tuple[Bank, AnswerSheet]) -> N
         assert score_level(bank, sheet, level).value == by_hand(bank, sheet, level)
 
 
+@UNHURRIED
 @given(filled(), st.randoms(use_true_random=False))
 def test_the_order_of_answers_does_not_matter(case: tuple[Bank, AnswerSheet], shuffler: Random) -> None:
     """Any permutation of the answers gives the same score with the same explanation."""
@@ -80,6 +83,7 @@ def test_the_order_of_answers_does_not_matter(case: tuple[Bank, AnswerSheet], sh
     assert score_run(bank, replace(sheet, answers=dict(items))) == score_run(bank, sheet)
 
 
+@UNHURRIED
 @given(filled(), st.data())
 def test_raising_a_mark_or_answering_a_question_never_lowers_a_score(case: tuple[Bank, AnswerSheet], data: st.DataObject) -> None:
     """Level score, total and level all stay or rise."""
@@ -96,6 +100,7 @@ def test_raising_a_mark_or_answering_a_question_never_lowers_a_score(case: tuple
     assert after.level >= before.level
 
 
+@UNHURRIED
 @given(filled(), st.data())
 def test_leaving_an_area_out_and_back_in_restores_the_score(case: tuple[Bank, AnswerSheet], data: st.DataObject) -> None:
     """Parked answers change nothing while their area is out, and all is as before when it is back."""
@@ -110,6 +115,7 @@ def test_leaving_an_area_out_and_back_in_restores_the_score(case: tuple[Bank, An
     assert score_run(bank, replace(without, tailored_out=sheet.tailored_out)) == score_run(bank, sheet)
 
 
+@UNHURRIED
 @given(filled(complete=True))
 def test_the_total_lies_in_the_band_of_its_level(case: tuple[Bank, AnswerSheet]) -> None:
     """For a complete sheet the level is the band of the total, and the number of levels met."""
@@ -132,6 +138,7 @@ def check_tree(parts: tuple[Score, ...], value: Fraction, share: Fraction) -> No
             check_tree(part.parts, part.value, part.share)
 
 
+@UNHURRIED
 @given(filled())
 def test_every_explanation_adds_up(case: tuple[Bank, AnswerSheet]) -> None:
     """Each value is the weighted sum of its parts, each share the product of the weights above."""
@@ -145,6 +152,7 @@ def test_every_explanation_adds_up(case: tuple[Bank, AnswerSheet]) -> None:
         assert counting == {name for name in asked if sheet.answers.get(name) != NOT_APPLICABLE}
 
 
+@UNHURRIED
 @given(filled(empty_cells=(EmptyCell.LEAVE_OUT,)))
 def test_the_shares_of_the_questions_make_the_whole_level(case: tuple[Bank, AnswerSheet]) -> None:
     """Shares sum to 1, and the marks weighed by them are the level's score."""

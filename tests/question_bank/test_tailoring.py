@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from question_bank.model import AreaId, Bank, EnterpriseType, Rescale
 from question_bank.tailoring import choices, left_out, may_be_not_applicable, questions_at, sibling_weights
 from tests.question_bank.banks import DISCRETE, PROCESS, Row, bank_2020, bank_of, small_bank
-from tests.question_bank.drawn import banks
+from tests.question_bank.drawn import UNHURRIED, banks
 
 
 def out(*names: str) -> frozenset[AreaId]:
@@ -135,6 +135,7 @@ def test_an_empty_cell_frees_its_weight_in_proportion_even_where_tailoring_share
     assert found == {"生产": 100 * Fraction("51.25") / whole, "销售": 1625 / whole, "服务": 1625 / whole}
 
 
+@UNHURRIED
 @given(st.data())
 def test_weights_of_siblings_always_sum_to_one_hundred(data: st.DataObject) -> None:
     """Whatever is cut and whatever is empty, what remains of any family shares 100 percent."""

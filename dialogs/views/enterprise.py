@@ -1,0 +1,121 @@
+"""The views of profile, tailoring and overview."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogs import effects as e
+from dialogs.fields import FIELD_BY_ID, FIELDS, display, rows, value
+from dialogs.inbound import PastRun
+from dialogs.limits import RUNS_A_MONTH, SHANGHAI
+from dialogs.model import RunState
+from dialogs.scene import Scene
+from dialogs.stages import tailoring
+from dialogs.views.common import Context, band_name, level_name, names, said, shown
+from question_bank.model import AreaId
+
+
+def field_asked(effect: e.FieldAsked, scene: Scene) -> Context:
+    field = FIELD_BY_ID[effect.field]
+    language = scene.cursor.language
+    listed = [row for row in rows(field, scene.bank) if not field.searched or row.id in effect.found]
+    suggested = next((row.name(language) for row in rows(field, scene.bank) if row.id == effect.suggested), "")
+    return {
+        **_known(scene, effect.field, FIELDS.index(field) + 1),
+        "of": len(FIELDS),
+        "listed": [row.name(language) for row in listed],
+        "suggested": suggested,
+        "optional": field.optional,
+    }
+
+
+def field_kept(effect: e.FieldKept, scene: Scene) -> Context:
+    return {**_known(scene, effect.field, FIELDS.index(FIELD_BY_ID[effect.field]) + 1), "doubtful": effect.doubtful}
+
+
+def profile_shown(effect: e.ProfileShown, scene: Scene) -> Context:
+    return {"fields": [_known(scene, field.id.value, place) for place, field in enumerate(FIELDS, 1)]}
+
+
+def _known(scene: Scene, field_id: str, place: int) -> Context:
+    field = FIELD_BY_ID[field_id]
+    kept = value(field, scene.run.profile, scene.cursor.contact)
+    return {
+        "field": field_id,
+        "place": place,
+        "value": display(field, kept, scene.bank, scene.cursor.language),
+        "left_out": kept is None,
+        "doubted": field_id == "code" and scene.run.profile.code_doubtful,
+    }
+
+
+def home_shown(effect: e.HomeShown, scene: Scene) -> Context:
+    run = scene.run
+    every = scene.questions() if run.level else ()
+    return {
+        "enterprise": run.profile.name,
+        "state": str(run.state),
+        "started": run.started_at is not None,
+        "level": level_name(scene, run.level) if run.level else "",
+        "done": sum(question.id in run.answers for question in every),
+        "of": len(every),
+        "reached": [level_name(scene, told.level) for told in run.levels if told.met],
+        "result": band_name(scene, run.result.level) if run.result else "",
+        "total": shown(run.result.total) if run.result else "",
+    }
+
+
+def _past(run: PastRun) -> Context:
+    return {
+        "state": str(run.state),
+        "started": _day(run.started_at),
+        "finished": _day(run.finished_at),
+        "level": run.level,
+        "total": shown(run.total or ""),
+        "answered": run.answered,
+        "done": run.state is RunState.FINISHED,
+    }
+
+
+def _day(at: int | None) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, SHANGHAI):%Y-%m-%d}" if at is not None else ""
+
+
+def area_asked(effect: e.AreaAsked, scene: Scene) -> Context:
+    area = scene.bank.area_by_id[AreaId(effect.area)]
+    tops = tailoring.tops(scene)
+    above = {found.id for found in scene.bank.lineage(area.id)}
+    return {
+        "question": said(scene, area.presence),
+        "name": said(scene, area.name),
+        "place": next(place for place, top in enumerate(tops, 1) if top.id in above),
+        "of": len(tops),
+        "parts": names(scene, tuple(part.id for part in tailoring.parts(scene, area))),
+        "now_out": area.id in scene.cursor.drafted_out,
+        "again": scene.run.started_at is not None or bool(scene.run.previous),
+    }
+
+
+def tailoring_shown(effect: e.TailoringShown, scene: Scene) -> Context:
+    return {
+        "left_out": names(scene, effect.left_out),
+        "kept": [said(scene, area.name) for area in tailoring.kept_areas(scene, effect.left_out)],
+        "questions": effect.questions,
+        "of": effect.of,
+        "level": level_name(scene, effect.level) if effect.level else "",
+        "before": shown(effect.before),
+        "after": shown(effect.after),
+        "started": scene.run.started_at is not None,
+    }
+
+
+def history_shown(effect: e.HistoryShown, scene: Scene) -> Context:
+    return {"runs": [_past(run) for run in effect.runs], "limit": RUNS_A_MONTH}
+
+
+def tailoring_changed(effect: e.TailoringChanged, scene: Scene) -> Context:
+    return {"left_out": names(scene, effect.left_out)}
+
+
+def result_shown(effect: e.ResultShown, scene: Scene) -> Context:
+    return {"level": band_name(scene, effect.level), "total": shown(effect.total), "standard": scene.bank.standard}

@@ -1,0 +1,136 @@
+"""The views of a level: opening, question cards, contents, review, result."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from math import ceil
+
+from dialogs import effects as e
+from dialogs.scene import Scene
+from dialogs.screens import MOST_LISTED
+from dialogs.stages.level import headings
+from dialogs.views.common import Context, bar, level_name, names, progress, question_of, said, shown
+from question_bank.model import NOT_APPLICABLE
+
+SECONDS_A_QUESTION = 45
+
+
+def level_opened(effect: e.LevelOpened, scene: Scene) -> Context:
+    number = effect.level
+    level = scene.bank.level_by_number[number]
+    questions = scene.questions(number)
+    return {
+        "level": said(scene, level.name),
+        "gist": said(scene, level.gist),
+        "opening": said(scene, level.opening),
+        "materials": said(scene, level.materials),
+        "of": len(questions),
+        "done": sum(question.id in scene.run.answers for question in questions),
+        "minutes": ceil(len(questions) * SECONDS_A_QUESTION / 60),
+        "headings": [progress(scene, heading) for heading in headings(scene)],
+        "previous": any(question.id in scene.run.previous for question in questions),
+    }
+
+
+def _card(question_id: str, scene: Scene) -> Context:
+    run = scene.run
+    question = question_of(scene, question_id)
+    questions = scene.questions()
+    answered = run.answers.get(question_id)
+    done = sum(found.id in run.answers for found in questions)
+    return {
+        "level": level_name(scene, question.level),
+        "area": said(scene, scene.bank.area_by_id[question.area].name),
+        "heading": progress(scene, str(scene.bank.heading_of(question.area).id)),
+        "number": question.number,
+        "place": scene.places()[question_id] + 1,
+        "of": len(questions),
+        "done": done,
+        "bar": bar(done, len(questions)),
+        "stem": said(scene, question.stem),
+        "options": [(option.key, said(scene, option.text)) for option in question.options],
+        "answer": answered.key if answered else "",
+        "previous": run.previous.get(question_id, ""),
+        "flagged": question_id in run.flags,
+        "na_key": NOT_APPLICABLE,
+    }
+
+
+def question_explained(effect: e.QuestionExplained, scene: Scene) -> Context:
+    question = question_of(scene, effect.question)
+    area = scene.bank.area_by_id[question.area]
+    requirement = scene.bank.requirement_by_id[question.requirement]
+    cell = scene.bank.cell_at.get((question.area, question.level))
+    return {
+        **_card(effect.question, scene),
+        "explanation": said(scene, question.explanation),
+        "example": said(scene, question.example_for(scene.kind)),
+        "evidence": said(scene, question.evidence),
+        "standard": scene.bank.standard,
+        "clause": f"{said(scene, area.name)} · {level_name(scene, question.level)} · {requirement.letter}",
+        "topic": said(scene, requirement.topic),
+        "unsure": cell is not None and cell.confidence < Decimal("0.8"),
+    }
+
+
+def question_weighed(effect: e.QuestionWeighed, scene: Scene) -> Context:
+    return {
+        **_card(effect.question, scene),
+        "score": shown(effect.score),
+        "missing": effect.missing,
+        "outcomes": [(outcome.key, shown(outcome.score), outcome.met) for outcome in effect.outcomes],
+        "threshold": str(scene.bank.threshold),
+    }
+
+
+def level_reviewed(effect: e.LevelReviewed, scene: Scene) -> Context:
+    listed = tuple(dict.fromkeys((*effect.missing, *effect.flagged)))
+    return {
+        "level": level_name(scene, effect.level),
+        "of": len(scene.questions()),
+        "missing": len(effect.missing),
+        "flagged": len(effect.flagged),
+        "listed": [
+            {
+                "number": question_of(scene, question).number,
+                "stem": said(scene, question_of(scene, question).stem),
+                "flagged": question in effect.flagged,
+                "missing": question in effect.missing,
+            }
+            for question in listed[:MOST_LISTED]
+        ],
+        "more": max(0, len(listed) - MOST_LISTED),
+    }
+
+
+def level_finished(effect: e.LevelFinished, scene: Scene) -> Context:
+    return {
+        "level": level_name(scene, effect.level),
+        "score": shown(effect.score),
+        "met": effect.met,
+        "last": effect.last,
+        "threshold": str(scene.bank.threshold),
+        "next": "" if effect.last else level_name(scene, effect.level + 1),
+        "pulls": [(names(scene, (pull.area,))[0], shown(pull.score), shown(pull.lost)) for pull in effect.pulls],
+    }
+
+
+def question_asked(effect: e.QuestionAsked, scene: Scene) -> Context:
+    return _card(effect.question, scene)
+
+
+def contents_shown(effect: e.ContentsShown, scene: Scene) -> Context:
+    return {"level": level_name(scene, effect.level), "headings": [progress(scene, heading) for heading in headings(scene)]}
+
+
+def level_reopened(effect: e.LevelReopened, scene: Scene) -> Context:
+    return {"level": level_name(scene, effect.level)}
+
+
+def answer_kept(effect: e.AnswerKept, scene: Scene) -> Context:
+    number = question_of(scene, effect.question).number
+    return {"number": number, "key": effect.key, "before": effect.before, "na": effect.key == NOT_APPLICABLE}
+
+
+def question_flagged(effect: e.QuestionFlagged, scene: Scene) -> Context:
+    return {"number": question_of(scene, effect.question).number}
