@@ -24,6 +24,9 @@ from question_bank.model import Bank
 
 DEFAULT_LANGUAGE = "zh"
 
+LONGEST_LABEL = 40
+"""Typed text beyond this is never the name of a choice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -20,10 +20,8 @@ def answer_lines(bank: Bank, sheet: AnswerSheet, deciding: int, language: str) -
     place = heading_order(bank)
     answered = [question for question in bank.questions if question.id in sheet.answers]
     for question in sorted(answered, key=lambda question: (question.level, place[question.area])):
-        if question.area in gone:
-            state = AnswerState.PARKED
-        else:
-            state = AnswerState.COUNTED if question.level <= deciding else AnswerState.BEYOND
+        counted = AnswerState.COUNTED if question.level <= deciding else AnswerState.BEYOND
+        state = AnswerState.PARKED if question.area in gone else counted
         yield _line(bank, question, sheet.answers[question.id], state, language)
 
 

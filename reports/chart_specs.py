@@ -78,7 +78,7 @@ def radar(summary: Summary) -> ChartSpec:
         left=counts[PointState.LEFT_OUT],
     )
     title, axis = w["chart.radar"].format(level=level), w["chart.radar_axis"]
-    return _spec(summary, Shape.RADAR, title, axis, points, alt, high=Fraction(1), threshold=summary.bank.threshold)
+    return _spec(summary, Shape.RADAR, points, title=title, axis=axis, alt=alt, threshold=summary.bank.threshold)
 
 
 def levels(summary: Summary) -> ChartSpec:
@@ -87,7 +87,7 @@ def levels(summary: Summary) -> ChartSpec:
     points = tuple(_level_point(level, summary) for level in summary.levels)
     alt = w["chart.levels_alt"].format(count=len(points), list=_listed(summary, points), threshold=_threshold(summary))
     axis = w["chart.levels_axis"]
-    return _spec(summary, Shape.COLUMNS, w["chart.levels"], axis, points, alt, high=Fraction(1), threshold=summary.bank.threshold)
+    return _spec(summary, Shape.COLUMNS, points, title=w["chart.levels"], axis=axis, alt=alt, threshold=summary.bank.threshold)
 
 
 def gaps(summary: Summary) -> ChartSpec:
@@ -95,10 +95,10 @@ def gaps(summary: Summary) -> ChartSpec:
     w, level = words(summary.language), summary.deciding.name
     worst = sorted((area for area in summary.areas if area.pull > 0), key=lambda area: -area.pull)[:MOST_GAPS]
     points = tuple(Point(area_title(area), area.pull, gap_text(area.pull, 3), _state(summary, area)) for area in worst)
-    alt = w["chart.gaps_alt"].format(level=level, count=len(points), list=_listed(summary, points))
-    title = w["chart.gaps"].format(level=level)
+    said = w["chart.gaps_alt" if points else "chart.gaps_none"]
+    alt = said.format(level=level, count=len(points), list=_listed(summary, points))
     high = max((area.pull for area in worst), default=Fraction(1))
-    return _spec(summary, Shape.BARS, title, w["chart.gaps_axis"], points, alt if points else w["chart.gaps_none"].format(level=level), high=high)
+    return _spec(summary, Shape.BARS, points, title=w["chart.gaps"].format(level=level), axis=w["chart.gaps_axis"], alt=alt, high=high)
 
 
 def twin(spec: ChartSpec) -> str:
@@ -114,12 +114,12 @@ def twin(spec: ChartSpec) -> str:
 def _spec(
     summary: Summary,
     shape: Shape,
+    points: tuple[Point, ...],
+    *,
     title: str,
     axis: str,
-    points: tuple[Point, ...],
     alt: str,
-    *,
-    high: Fraction,
+    high: Fraction = Fraction(1),
     threshold: Fraction | None = None,
 ) -> ChartSpec:
     w = words(summary.language)

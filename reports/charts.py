@@ -205,14 +205,11 @@ def _box(axes: Axes, corner: tuple[float, float], size: tuple[float, float], sta
 
 def _mark(axes: Axes, x: float, y: float, state: PointState) -> None:
     face = COLOURS[state] if state is PointState.MET else PAPER
-    axes.plot(
-        [x], [y], marker=MARKERS[state], markersize=6.5, color=COLOURS[state], markerfacecolor=face, markeredgewidth=1.3, linewidth=0, zorder=5
-    )
+    colour, shape = COLOURS[state], MARKERS[state]
+    axes.plot([x], [y], shape, markersize=6.5, color=colour, markerfacecolor=face, markeredgewidth=1.3, zorder=5)
 
 
-def _write(
-    axes: Axes, x: float, y: float, words: str, *, size: float, colour: str = INK, ha: str = "left", va: str = "baseline"
-) -> None:
+def _write(axes: Axes, x: float, y: float, words: str, *, size: float, colour: str = INK, ha: str = "left", va: str = "baseline") -> None:
     """One text, exactly as it is: no mathematics is read into it, and what the face lacks shows as `MISSING`."""
     face = _face()
     known = "".join(sign if sign == "\n" or ord(sign) in _signs() else MISSING for sign in words)

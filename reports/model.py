@@ -12,45 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from question_bank.answer_sheet import AnswerSheet
-from question_bank.model import AreaId, EnterpriseType, IndicatorId, QuestionId
-
-
-@dataclass(frozen=True, slots=True)
-class Enterprise:
-    """The enterprise as people read it; every field but `kind` is a ready string, empty where it was not given."""
-
-    name: str
-    code: str
-    code_doubtful: bool
-    district: str
-    unit: str
-    industry: str
-    kind: EnterpriseType
-    size: str
-    sales: str
-    nature: str
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorValue:
-    """An indicator as the enterprise stated it; no value means not applicable."""
-
-    value: Decimal | None
-    formula: str
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """One run as reports see it. Dates are calendar days in Asia/Shanghai; `finished` is empty while the run is open."""
-
-    run_id: str
-    enterprise: Enterprise
-    sheet: AnswerSheet
-    indicators: Mapping[IndicatorId, IndicatorValue]
-    started: date
-    finished: date | None
-    language: str = "zh"
+from question_bank.model import AreaId, IndicatorId, QuestionId
+from reports.assessment import Enterprise
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +75,10 @@ class AreaState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AreaResult:
-    """A leaf area at the deciding level. `heading` is the group it is shown under. `pull` is what it costs the level's score: share times what is missing to 1."""
+    """A leaf area at the deciding level; `heading` is the group it is shown under.
+
+    `pull` is what the area costs the level's score: its share times what is missing to 1.
+    """
 
     id: AreaId
     number: str

@@ -61,17 +61,17 @@ def _gain(bank: Bank, sheet: AnswerSheet, score: Score, language: str) -> Step |
     keys = [option.key for option in question.options]
     steps = keys.index(best.key) - keys.index(given)
     effort = Fraction(question.effort * steps, len(keys) - 1)
-    return _as_step(bank, question, given, best.key, effort, score.share * (Fraction(best.mark) - score.value), language)
+    gain = score.share * (Fraction(best.mark) - score.value)
+    return _as_step(bank, question, language, from_key=given, to_key=best.key, effort=effort, gain=gain)
 
 
 def _step(bank: Bank, change: Change, language: str) -> Step:
     question = bank.question_by_id[change.question]
-    return _as_step(bank, question, change.from_key, change.to_key, Fraction(change.effort), change.gain, language)
+    effort = Fraction(change.effort)
+    return _as_step(bank, question, language, from_key=change.from_key, to_key=change.to_key, effort=effort, gain=change.gain)
 
 
-def _as_step(
-    bank: Bank, question: Question, from_key: str | None, to_key: str, effort: Fraction, gain: Fraction, language: str
-) -> Step:
+def _as_step(bank: Bank, question: Question, language: str, *, from_key: str | None, to_key: str, effort: Fraction, gain: Fraction) -> Step:
     texts = {option.key: option.text.in_(language) for option in question.options}
     return Step(
         question=question.id,

@@ -14,19 +14,17 @@ from question_bank.model import Area, AreaId, Bank, QuestionId, RequirementId
 from question_bank.scoring import SCORING_VERSION, LevelScore, Part, RunScore, Score, score_document, score_run
 from question_bank.tailoring import left_out
 from reports.answers import answer_lines
+from reports.assessment import Assessment, Enterprise, IndicatorValue
 from reports.clauses import area_clause, band_name, level_title, requirement_clause
 from reports.comparison import published_shares
 from reports.doubts import doubts_of
 from reports.model import (
     AreaResult,
     AreaState,
-    Assessment,
     BankFacts,
-    Enterprise,
     Explained,
     IndicatorLine,
     IndicatorState,
-    IndicatorValue,
     LevelResult,
     Summary,
 )

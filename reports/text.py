@@ -6,6 +6,7 @@ Names and answers appear exactly as they were given; making them safe for a chan
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from reports.bundle import Words, words
 from reports.model import AreaResult, Roadmap, Step, Summary
@@ -79,7 +80,7 @@ def _strong(summary: Summary, w: Words) -> Iterator[str]:
 
 def _areas(areas: Sequence[AreaResult], w: Words) -> Iterator[str]:
     for area in areas:
-        yield w["text.area"].format(area=area_title(area), score=score_text(area.value or 0))
+        yield w["text.area"].format(area=area_title(area), score=score_text(area.value or Fraction(0)))
 
 
 def _grade(step: Step) -> int:

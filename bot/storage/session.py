@@ -32,9 +32,11 @@ _LOST_RACES = frozenset({"40001", "40P01"})
 class _Prepared:
     sql: str
     order: tuple[str, ...]
+    constants: Mapping[str, Any]
 
     def values(self, named: Mapping[str, Any]) -> Row:
-        return tuple([named[name] for name in self.order])
+        known = {**self.constants, **named} if self.constants else named
+        return tuple([known[name] for name in self.order])
 
 
 class Session:
@@ -118,7 +120,8 @@ class Session:
         if statement not in self._prepared:
             compiled: Compiled = cast("ClauseElement", statement).compile(dialect=self._engine.dialect)
             order = tuple(cast("SQLCompiler", compiled).positiontup or ())
-            self._prepared[statement] = _Prepared(str(compiled), order)
+            constants = {name: value for name, value in compiled.params.items() if value is not None}
+            self._prepared[statement] = _Prepared(str(compiled), order, constants)
         return self._prepared[statement]
 
     def _guarded(self, call: Callable[[Any, Any], Any], sql: str, values: Any) -> None:
@@ -132,6 +135,6 @@ class Session:
             raise (Sealed if "sealed" in str(error) else Conflict)(str(error)) from error
         if getattr(error, "sqlstate", None) in _LOST_RACES:
             raise Conflict(str(error)) from error
-        if isinstance(error, self._driver.ProgrammingError | self._driver.InterfaceError):
-            raise error
+        if isinstance(error, self._driver.ProgrammingError | self._driver.InterfaceError | self._driver.DataError):
+            raise error  # the caller passed what no database could keep
         raise unavailable(error) from error

@@ -70,7 +70,7 @@ class SqlStore:
             for _ in self._writers:
                 self._jobs.put(None)
         end = self._closing.deadline + _STOP_SECONDS
-        if all([writer.join(end - time.monotonic()) for writer in self._writers]):
+        if all(writer.join(end - time.monotonic()) for writer in self._writers):
             self._on_close()
         else:
             self._refuse_the_rest()

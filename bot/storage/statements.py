@@ -13,7 +13,8 @@ FIND_PERSON = (
     select(persons.c.id).where(persons.c.channel == bindparam("channel"), persons.c.external == bindparam("external")).with_for_update()
 )
 ADD_PERSON = text(
-    "INSERT INTO persons (id, channel, external, created_at) VALUES (:id, :channel, :external, :now) ON CONFLICT (channel, external) DO NOTHING"
+    "INSERT INTO persons (id, channel, external, created_at) VALUES (:id, :channel, :external, :now)"
+    " ON CONFLICT (channel, external) DO NOTHING"
 )
 
 LOAD = (
@@ -73,7 +74,7 @@ LAST_FINISHED = (
     select(runs.c.document)
     .where(runs.c.enterprise == bindparam("enterprise"), runs.c.state == bindparam("finished"))
     .order_by(runs.c.finished_at.desc(), runs.c.seq.desc())
-    .limit(literal_column("1"))
+    .limit(1)
 )
 
 FIND_ENTERPRISE = select(enterprises.c.id, enterprises.c.code, enterprises.c.name, enterprises.c.first_contact).where(
@@ -89,7 +90,7 @@ SAVE_ENTERPRISE = (
     .values({name: bindparam(name) for name in ("code", "name", "district", "updated_at", "profile")})
 )
 ADD_CONTACT = insert(contacts).values({name: bindparam(name) for name in ("person", "enterprise", "created_at")})
-IS_CONTACT = select(literal_column("1")).where(contacts.c.person == bindparam("person"), contacts.c.enterprise == bindparam("enterprise"))
+IS_CONTACT = select(contacts.c.created_at).where(contacts.c.person == bindparam("person"), contacts.c.enterprise == bindparam("enterprise"))
 
 FIND_SLOT = select(slots.c.slot).where(slots.c.run == bindparam("run"))
 TAKE_SLOT = text("INSERT INTO slots (enterprise, month, slot, run) VALUES (:enterprise, :month, :slot, :run) ON CONFLICT DO NOTHING")

@@ -66,15 +66,19 @@ def shares_name_known_levels(draft: Draft) -> Iterator[Problem]:
 
 def every_level_can_be_passed(draft: Draft) -> Iterator[Problem]:
     """For each type, the best answers of a level reach the threshold. Exact, as the score itself is."""
-    if not draft.bank.questions:
-        return
-    for level in draft.bank.levels:
-        for kind in draft.bank.kinds:
+    kinds = [kind for kind in draft.bank.kinds if not _is_unclear(draft, kind.id)]
+    for level in draft.bank.levels if draft.bank.questions else ():
+        for kind in kinds:
             best = _best(draft, None, kind.id, level.number)
             if best is None or best < Fraction(draft.bank.threshold):
                 reached = f"{float(best or 0):.{SHOWN_DIGITS}g}"
                 params = {"kind": kind.id, "level": str(level.number), "best": reached, "threshold": str(draft.bank.threshold)}
                 yield Problem(Code.LEVEL_CANNOT_PASS, "levels", draft.row("levels", level.number), "level", params)
+
+
+def _is_unclear(draft: Draft, kind: EnterpriseType) -> bool:
+    """Whether some weight of this type could not be read, so that its best score cannot be known."""
+    return any(draft.is_faulty("areas", area.id, f"weight:{kind}") for area in draft.bank.areas)
 
 
 def _best(draft: Draft, area: AreaId | None, kind: EnterpriseType, level: int, depth: int = 0) -> Fraction | None:

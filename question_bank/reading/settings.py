@@ -56,9 +56,6 @@ class _Rows:
             self.problems.append(Problem(Code.SETTING_MISSING, "bank", params={"setting": setting}))
         return cells
 
-    def __contains__(self, setting: str) -> bool:
-        return setting in self.rows
-
 
 def languages_of(sheet: Sheet | None) -> tuple[str, tuple[str, ...]]:
     """The bank's own language and all its languages, as far as they can be made out before anything is checked."""

@@ -1,4 +1,7 @@
-"""One fault each in the tiny bank, by what an author would have done. `python -m tests.question_bank.faults` prints the texts they cause."""
+"""One fault each in the tiny bank, by what an author would have done.
+
+`python -m tests.question_bank.faults` prints the texts they cause, as recorded in `problems.txt`.
+"""
 
 from __future__ import annotations
 

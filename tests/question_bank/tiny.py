@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from pathlib import Path
 
@@ -51,8 +51,10 @@ ship.L1.a,making.ship,1,a,运输计划,transport plan
 plan.L2.a,making.plan,2,a,系统排产,scheduling in a system
 ship.L2.a,making.ship,2,a,系统调度,dispatching in a system
 """,
-    "questions": """id,number,requirement,stem,stem@en,A,A@en,B,B@en,C,C@en,D,D@en,explanation,explanation@en,example,example:process,evidence,evidence@en,effort,marks
-L1-1.1,1.1,people.L1.a,有没有培训？,Is there training?,没有,none,偶尔,at times,每年,every year,每年并考核,every year with a test,讲过课就算,A class counts,,,签到表,attendance,1,
+    "questions": """id,number,requirement,stem,stem@en,A,A@en,B,B@en,C,C@en,D,D@en,explanation,\
+explanation@en,example,example:process,evidence,evidence@en,effort,marks
+L1-1.1,1.1,people.L1.a,有没有培训？,Is there training?,没有,none,偶尔,at times,每年,every year,\
+每年并考核,every year with a test,讲过课就算,A class counts,,,签到表,attendance,1,
 L1-2.1,2.1,plan.L1.a,有没有计划？,,没有,,口头,,书面,,书面并更新,,写下来才算,,某厂,某药厂,计划表,,2,0/0.4/0.8/1
 L1-2.2,2.2,ship.L1.a,怎么安排运输？,,临时,,口头,,书面,,书面并更新,,写下来才算,,某厂,,运输表,,2,
 L2-2.1,2.1,plan.L2.a,计划由系统生成吗？,,人工,,部分,,,,全部,,系统算出才算,,某厂,,截图,,4,
@@ -65,9 +67,9 @@ output,人均产值提高率,Rise in output per head,%,%,up,-100,500,比上一�
 }
 
 
-def tables() -> Tables:
+def tables(texts: Mapping[str, str] = TINY) -> Tables:
     """A fresh copy to spoil."""
-    return {name: list(csv.reader(io.StringIO(text))) for name, text in TINY.items()}
+    return {name: list(csv.reader(io.StringIO(text))) for name, text in texts.items()}
 
 
 def as_sheets(given: Tables) -> tuple[Sheets, tuple[Problem, ...]]:
@@ -111,11 +113,6 @@ def put(sheet: str, row: int, column: str, text: str) -> Edit:
         line[at] = text
 
     return edit
-
-
-def put_all(sheet: str, column: str, text: str) -> Edit:
-    """Writes one column in every row."""
-    return lambda given: [put(sheet, row, column, text)(given) for row in range(2, len(given[sheet]) + 1)] and None
 
 
 def rename(sheet: str, column: str, new: str) -> Edit:

@@ -1,0 +1,46 @@
+"""The one place that chooses implementations. Nothing happens at import; each verb builds what it needs and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bot.config import Settings
+from bot.ports import Store
+from bot.system import RandomIds, SystemClock
+from bot.usecases.conversation import Conversation
+from question_bank import library
+from question_bank.model import Bank
+
+DEFAULT_BANK = "cmmm-2020"
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """What a conversation needs, ready to use."""
+
+    settings: Settings
+    store: Store
+    conversation: Conversation
+
+
+def bank_of(bank_id: str, version: str) -> Bank:
+    """The bank that a run was begun with; raises `LookupError` if this program does not have it."""
+    bank = library.load(bank_id)
+    if bank.version != version:
+        raise LookupError(f"bank {bank_id} {version} is not here; this program has {bank.version}")
+    return bank
+
+
+@contextmanager
+def app(settings: Settings) -> Iterator[App]:
+    """The application on the configured database, closed again at the end."""
+    from bot.storage.opening import open_store
+
+    ids = RandomIds()
+    store = open_store(settings.database_url, ids)
+    try:
+        yield App(settings, store, Conversation(store, bank_of, library.load(DEFAULT_BANK), SystemClock(), ids))
+    finally:
+        store.close()

@@ -1,0 +1,112 @@
+"""The assistant in a terminal, or reading lines from standard input when that is no terminal.
+
+One person, known as `local`. Every line is a `Reply`; words and labels are understood as in any channel. Ends with code 0 at the end of
+the input, with every answer kept.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+
+from bot.ports import StorageUnavailable
+from bot.usecases.conversation import Conversation, Outcome
+from dialogs import phrasebook
+from dialogs.effects import RunFinished
+from dialogs.inbound import AnyInbound, Reply, Start
+from dialogs.model import Run
+from dialogs.phrasebook import DEFAULT_LANGUAGE, Screen
+
+CHANNEL, EXTERNAL = "console", "local"
+RULE = "─" * 40
+
+Handout = Callable[[Run, str, str], Iterable[str]]
+"""Hands out a document of a run (`pdf`, `charts`, `json`, `txt`) in a language; gives the lines to show."""
+
+Failures = Callable[[BaseException], str]
+"""Notes an unexpected failure and gives its reference number."""
+
+
+def chat(conversation: Conversation, handout: Handout, find_run: Callable[[str], Run | None], failed: Failures) -> None:
+    """Talk until the person leaves or the input ends."""
+    talk = _Talk(conversation, handout, find_run, failed)
+    talk.take(Start())
+    for line in _lines():
+        if line.strip() and not talk.take(Reply(line)):
+            return
+    talk.farewell()
+
+
+class _Talk:
+    """One person's conversation in this terminal."""
+
+    def __init__(self, conversation: Conversation, handout: Handout, find_run: Callable[[str], Run | None], failed: Failures) -> None:
+        self._conversation = conversation
+        self._handout = handout
+        self._find_run = find_run
+        self._failed = failed
+        self._language = DEFAULT_LANGUAGE
+
+    def take(self, inbound: AnyInbound) -> bool:
+        """Take a turn and show what came of it; false when the person leaves."""
+        try:
+            outcome = self._conversation.take(CHANNEL, EXTERNAL, inbound)
+        except StorageUnavailable as error:
+            _say(error.message_en if self._language == "en" else error.message_zh)
+            return True
+        except Exception as error:  # the one place where a terminal conversation survives a fault
+            self._outside("failed", self._failed(error))
+            return True
+        self._language = outcome.cursor.language or self._language
+        self._hand_out(outcome)
+        _say(_shown(outcome.screen, sys.stdout.isatty()))
+        return not outcome.pausing
+
+    def farewell(self) -> None:
+        self._outside("farewell")
+
+    def _outside(self, key: str, value: str = "") -> None:
+        _say(phrasebook.sentence(self._language, "outside", key).replace("{value}", value))
+
+    def _hand_out(self, outcome: Outcome) -> None:
+        """What a finished run says at once, and the documents asked for; both lie behind the commit."""
+        wanted = [(asked.run, asked.what) for asked in outcome.documents]
+        if any(isinstance(effect, RunFinished) for effect in outcome.effects) and outcome.run is not None:
+            wanted = [(outcome.run.id, what) for what in ("txt", "charts", "pdf")]
+        for run_id, what in wanted:
+            run = outcome.run if outcome.run is not None and outcome.run.id == run_id else self._find_run(run_id)
+            if run is not None:
+                _say("\n".join(self._handout(run, what, self._language)))
+
+
+def _lines() -> Iterator[str]:
+    """Lines of the input; Ctrl-C ends it like the end of a file, because everything is kept already."""
+    while True:
+        try:
+            yield input("> " if sys.stdin.isatty() else "")
+        except (EOFError, KeyboardInterrupt):
+            _say("")
+            return
+        except UnicodeDecodeError:
+            yield "\ufffd"
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _shown(screen: Screen, coloured: bool) -> str:
+    """A screen as terminal text: bold where the terminal can, choices by name, because typing the name is choosing it."""
+    text = plain(screen.text, coloured)
+    rows = "\n".join("  ".join(f"[{choice.label}]" for choice in row) for row in screen.rows)
+    return "\n".join(part for part in (RULE, text, "", rows) if part or not rows)
+
+
+def plain(text: str, coloured: bool = False) -> str:
+    """The HTML subset as plain text, with bold as a terminal writes it."""
+    if coloured:
+        text = re.sub(r"<b>(.*?)</b>", "\x1b[1m\\1\x1b[0m", text, flags=re.DOTALL)
+    return html.unescape(re.sub(r"</?(?:b|i|code)>", "", text))

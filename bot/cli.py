@@ -1,0 +1,250 @@
+"""The verbs, thin: each reads its arguments, calls one thing and prints. Imports what it needs when it runs, so that help is quick."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.failures import Failed
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from question_bank.model import Bank
+    from question_bank.problems import Problem
+
+app = typer.Typer(
+    name="zhiping",
+    help="智评助手: smart manufacturing maturity self-assessment in a chat.",
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=False,
+)
+banks = typer.Typer(help="Question banks.", rich_markup_mode=None)
+app.add_typer(banks, name="bank")
+
+
+BankOption = Annotated[str, typer.Option("--bank", help="Id of the question bank.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+# -- talking ---------------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def chat() -> None:
+    """Talk to the assistant in this terminal; every answer is kept at once."""
+    from bot.terminal import talk
+
+    with _storage_errors():
+        talk(_settings())
+
+
+@app.command()
+def report(
+    run: Annotated[str, typer.Argument(help="Id of the run, or `last`.")],
+    format_: Annotated[str, typer.Option("--format", help="pdf, json or txt.")] = "txt",
+    out: Annotated[Path | None, typer.Option("--out", help="File to write; standard output if not given.")] = None,
+    language: Annotated[str, typer.Option("--language", help="zh or en.")] = "zh",
+) -> None:
+    """Print or write the report of a run."""
+    from bot.terminal import report_of
+
+    if format_ not in {"pdf", "json", "txt"}:
+        raise Failed(f"There is no report format {format_!r}; choose pdf, json or txt.")
+    with _storage_errors():
+        content = report_of(_settings(), run, format_, language)
+    if content is None:
+        raise Failed("There is no such run; `zhiping report last` takes the newest one.")
+    if out is not None:
+        _write(out, content)
+    elif format_ == "pdf" and sys.stdout.isatty():
+        raise Failed("A PDF cannot be shown here; name a file with --out report.pdf.")
+    else:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+
+
+# -- scoring and banks -----------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def score(
+    bank: BankOption,
+    answers: Annotated[
+        Path, typer.Option("--answers", help="JSON file with enterprise_type, tailored_out and answers; - for standard input.")
+    ],
+) -> None:
+    """Score an answer file without a chat; prints one JSON document."""
+    from bot.answer_file import read_sheet
+    from question_bank.answer_sheet import SheetError
+    from question_bank.scoring import score_document
+
+    loaded = _bank(bank)
+    try:
+        document = score_document(loaded, read_sheet(_read(answers)))
+    except SheetError as error:
+        raise Failed("\n".join(problem.message.in_("en") for problem in error.problems), 1) from error
+    _print(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+@banks.command("list")
+def bank_list(as_json: Json = False) -> None:
+    """The banks that come with the program."""
+    from question_bank import library
+
+    rows = [{"id": found.id, "version": found.version, "title": found.title.base} for found in map(library.load, library.shipped())]
+    _print(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join("  ".join(row.values()) for row in rows))
+
+
+@banks.command("show")
+def bank_show(bank: Annotated[str, typer.Argument(help="Id of the bank.")], as_json: Json = False) -> None:
+    """A bank's areas and questions."""
+    from bot.bank_view import as_document, as_text
+
+    loaded = _bank(bank)
+    _print(json.dumps(as_document(loaded), ensure_ascii=False, indent=1) if as_json else as_text(loaded))
+
+
+@banks.command("check")
+def bank_check(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A bank: a folder of CSV sheets or a JSON file.")],
+    as_json: Json = False,
+    language: Annotated[str, typer.Option("--language", help="zh or en.")] = "zh",
+) -> None:
+    """Every problem of a bank, with place, reason and remedy; exit code 1 if there is an error."""
+    from question_bank.formats import read
+    from question_bank.problems import Severity
+    from question_bank.reading import read_bank
+
+    if not path.exists():
+        raise Failed(f"There is no file or folder {path}; give the path of a bank.")
+    sheets, unread = read(path)
+    reading = read_bank(sheets)
+    problems = (*unread, *reading.problems)
+    if as_json:
+        _print(json.dumps([_problem(problem, language) for problem in problems], ensure_ascii=False, indent=1))
+    else:
+        _print("\n\n".join(problem.text(language) for problem in problems) or _sound(reading.bank, language))
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise typer.Exit(1)
+
+
+@app.command()
+def simulate(
+    bank: BankOption = "cmmm-2020",
+    respondents: Annotated[int, typer.Option("--respondents", min=1, max=100_000, help="How many.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same respondents.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Random respondents hold the whole conversation: levels reached, turns taken, dead ends."""
+    from bot.simulation import as_text, simulate
+
+    found = simulate(_bank(bank), respondents, seed)
+    _print(json.dumps(found.as_document(), ensure_ascii=False, indent=1) if as_json else as_text(found))
+    if found.dead_ends:
+        raise typer.Exit(1)
+
+
+# -- house-keeping -----------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def diagram(whole: Annotated[bool, typer.Option("--whole", help="With the moves that are possible almost everywhere.")] = False) -> None:
+    """The phases of the conversation as a Mermaid diagram."""
+    from dialogs.phases import diagram as drawn
+
+    _print(drawn(whole))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema; an SQLite file is copied first."""
+    from bot.storage.opening import migrate as bring_up
+
+    with _storage_errors():
+        applied = bring_up(_settings().database_url)
+    _print(f"Applied: {', '.join(applied)}." if applied else "The database is up to date.")
+
+
+# -- what the verbs share --------------------------------------------------------------------------------------------------
+
+
+def _settings() -> Settings:
+    from pydantic import ValidationError
+
+    from bot.config import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = ", ".join("ZHIPING_" + str(fault["loc"][0]).upper() for fault in error.errors())
+        raise Failed(f"The setting {names} cannot be used; correct it or remove it from the environment.") from error
+
+
+@contextmanager
+def _storage_errors() -> Iterator[None]:
+    """Storage's own refusals, as a sentence in both languages and exit code 1."""
+    from bot.ports import BilingualError
+
+    try:
+        yield
+    except BilingualError as error:
+        raise Failed(f"{error.message_zh}\n{error.message_en}", 1) from error
+
+
+def _bank(bank: str) -> Bank:
+    from question_bank import library
+
+    try:
+        return library.load(bank)
+    except library.UnknownBank as error:
+        raise Failed(str(error.args[0])) from error
+
+
+def _read(path: Path) -> bytes:
+    if str(path) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Failed(f"{path} cannot be read ({error.strerror}); give the path of a file that is there.") from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Failed(f"{path} cannot be written ({error.strerror}); choose another place.") from error
+
+
+def _problem(problem: Problem, language: str) -> dict[str, object]:
+    return {
+        "code": str(problem.code),
+        "severity": str(problem.severity),
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "column": problem.column,
+        "reason": problem.reason(language),
+        "remedy": problem.remedy(language),
+    }
+
+
+def _sound(bank: Bank | None, language: str) -> str:
+    if bank is None:
+        return ""
+    counted = len(bank.questions)
+    return (
+        f"{bank.id} {bank.version}: {counted} questions, no problem."
+        if language == "en"
+        else f"{bank.id} {bank.version}：{counted} 道题，没有问题。"
+    )
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")

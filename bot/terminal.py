@@ -1,0 +1,57 @@
+"""What the terminal verbs do with the application: hold the conversation, hand out documents as files, find runs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+from bot import bootstrap
+from bot.bootstrap import App
+from bot.channels import console
+from bot.config import Settings
+from bot.ports import Reader
+from bot.usecases.reporting import summary_of, texts_of, write_files
+from dialogs.model import Run
+
+
+def talk(settings: Settings) -> None:
+    """The conversation in this terminal until the person leaves."""
+    with bootstrap.app(settings) as app:
+        console.chat(app.conversation, _handout(app), lambda run: asyncio.run(app.store.read_run(run)), _noting(settings))
+
+
+def report_of(settings: Settings, run_id: str, format_: str, language: str) -> bytes | None:
+    """The report of a run, read beside a conversation that may be going on; nothing if there is no such run."""
+    from bot.storage.opening import open_reader
+    from reports.documents import render
+
+    run = asyncio.run(_find(open_reader(settings.database_url), run_id))
+    if run is None or not run.profile.kind:
+        return None
+    return render(summary_of(bootstrap.bank_of(run.bank, run.bank_version), run, language), format_)
+
+
+async def _find(reader: Reader, run_id: str) -> Run | None:
+    if run_id != "last":
+        return await reader.read_run(run_id)
+    rows = await reader.list_runs(None)
+    return await reader.read_run(rows[-1].id) if rows else None
+
+
+def _handout(app: App) -> console.Handout:
+    def hand_out(run: Run, what: str, language: str) -> Iterator[str]:
+        summary = summary_of(bootstrap.bank_of(run.bank, run.bank_version), run, language)
+        yield from texts_of(summary, what)
+        if what != "txt":
+            yield from (str(path) for path in write_files(summary, what, app.settings.data))
+
+    return hand_out
+
+
+def _noting(settings: Settings) -> console.Failures:
+    def note(error: BaseException) -> str:
+        from bot.failures import noted
+
+        return noted(settings.data, error)
+
+    return note

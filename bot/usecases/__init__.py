@@ -1,0 +1,1 @@
+"""What the program does for people: lock, load, decide, save; then, after the commit, deliver."""

@@ -1,0 +1,1 @@
+"""What every store must keep to, whichever database lies under it."""

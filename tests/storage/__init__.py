@@ -1,0 +1,1 @@
+"""What only the SQL stores promise: durability, the schema, faults."""
