@@ -10,10 +10,11 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from question_bank.problems import Code, Problem, shown
-from question_bank.sheets import Sheet, Sheets, sheet_of
+from question_bank.sheets import MAX_SHEETS, Sheet, Sheets, sheet_of
 
 MAX_BYTES = 20_000_000
 """The size of a JSON file, or of all sheets of a folder together."""
@@ -30,7 +31,8 @@ def read(path: Path) -> Read:
             params = {"size": f"{size / 1_000_000:.1f}", "limit": f"{MAX_BYTES / 1_000_000:.0f}"}
             return {}, (Problem(Code.FILE_TOO_LARGE, path.name, params=params),)
         if path.is_dir():
-            return _together([_csv_sheet(file.stem, file.read_bytes()) for file in files])
+            sheets, problems = _together([_csv_sheet(file.stem, file.read_bytes()) for file in files[:MAX_SHEETS]])
+            return sheets, (*_few(path.name, len(files)), *problems)
         if path.suffix.lower() == ".json":
             return _json_sheets(path.name, path.read_bytes())
     except OSError as error:
@@ -60,7 +62,14 @@ def write_json(sheets: Sheets, path: Path) -> None:
 
 
 def _together(parts: Sequence[tuple[Sheet, tuple[Problem, ...]]]) -> Read:
-    return {sheet.name: sheet for sheet, _ in parts}, tuple(problem for _, problems in parts for problem in problems)
+    problems = [problem for _, found in parts for problem in found]
+    return {sheet.name: sheet for sheet, _ in parts}, tuple(problems)
+
+
+def _few(name: str, count: int) -> tuple[Problem, ...]:
+    if count <= MAX_SHEETS:
+        return ()
+    return (Problem(Code.SHEETS_TOO_MANY, name, params={"count": str(count), "limit": str(MAX_SHEETS)}),)
 
 
 def _unreadable(sheet: str, detail: str, row: int | None = None) -> Problem:
@@ -103,8 +112,8 @@ def _json_sheets(name: str, data: bytes) -> Read:
         return {}, (*garbled, _malformed(name, str(error)))
     if not isinstance(loaded, dict):
         return {}, (*garbled, _malformed(name, shown(str(loaded))))
-    sheets, problems = _together([_json_sheet(sheet, rows) for sheet, rows in loaded.items()])
-    return sheets, (*garbled, *problems)
+    sheets, problems = _together([_json_sheet(sheet, rows) for sheet, rows in islice(loaded.items(), MAX_SHEETS)])
+    return sheets, (*garbled, *_few(name, len(loaded)), *problems)
 
 
 def _malformed(sheet: str, detail: str, row: int | None = None, column: str | None = None) -> Problem:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from question_bank.sheets import ColumnName
+from question_bank.sheets import MAX_ROWS, ColumnName
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Layout:
     sheet: str
     columns: tuple[Column, ...]
     required: bool = True
+    rows: int = MAX_ROWS
+    """How many rows are read; checks multiply types, levels and areas, so each of these is bounded."""
 
 
 def _plain(*names: str) -> tuple[Column, ...]:
@@ -49,11 +51,13 @@ OPTIONS = "options"
 """Stands for one translated column per key of the scale in the sheet of questions."""
 
 LAYOUTS: tuple[Layout, ...] = (
-    Layout("bank", (*_plain("setting"), _text("value"))),
-    Layout("kinds", (*_plain("id"), _text("name"))),
-    Layout("scale", (*_plain("key", "mark"), _text("name"))),
-    Layout("bands", (*_plain("level", "low"), _text("name"))),
-    Layout("levels", (*_plain("level"), _text("name"), *(_text(name, required=False) for name in ("gist", "opening", "materials")))),
+    Layout("bank", (*_plain("setting"), _text("value")), rows=50),
+    Layout("kinds", (*_plain("id"), _text("name")), rows=20),
+    Layout("scale", (*_plain("key", "mark"), _text("name")), rows=20),
+    Layout("bands", (*_plain("level", "low"), _text("name")), rows=30),
+    Layout(
+        "levels", (*_plain("level"), _text("name"), *(_text(name, required=False) for name in ("gist", "opening", "materials"))), rows=20
+    ),
     Layout(
         "areas",
         (
@@ -66,6 +70,7 @@ LAYOUTS: tuple[Layout, ...] = (
             Column("confidence", required=False, per_kind=True, common=False),
             _text("presence", required=False),
         ),
+        rows=2_000,
     ),
     Layout("cells", (*_plain("area", "level", "empty"), *_spare("confidence"), _text("note", required=False)), required=False),
     Layout("requirements", (*_plain("id", "area", "level"), *_spare("letter"), _text("topic"))),
@@ -94,6 +99,7 @@ LAYOUTS: tuple[Layout, ...] = (
             *_spare("source"),
         ),
         required=False,
+        rows=500,
     ),
     Layout("shares", (*_plain("year", "low", "high", "percent"), *_spare("sample", "source")), required=False),
 )

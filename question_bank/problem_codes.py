@@ -25,6 +25,8 @@ class Code(StrEnum):
     SHEET_MISSING = auto()
     SHEET_UNKNOWN = auto()
     SHEET_EMPTY = auto()
+    SHEETS_TOO_MANY = auto()
+    COLUMNS_TOO_MANY = auto()
     ROWS_TOO_MANY = auto()
     COLUMN_MISSING = auto()
     COLUMN_UNKNOWN = auto()

@@ -70,6 +70,14 @@ FILES: Mapping[Code, Words] = {
         _two("这张表有 {count} 行，上限是 {limit} 行，后面的没有读。", "The sheet has {count} rows; only the first {limit} were read."),
         _two("请删去多余的行，或分成两个题库。", "Remove rows, or make two banks of it."),
     ),
+    Code.COLUMNS_TOO_MANY: _error(
+        _two("这张表有 {count} 列，上限是 {limit} 列，后面的没有读。", "The sheet has {count} columns; only the first {limit} were read."),
+        _two("请删去与题库无关的列。", "Remove the columns that are not part of the bank."),
+    ),
+    Code.SHEETS_TOO_MANY: _error(
+        _two("一共有 {count} 张表，上限是 {limit} 张，后面的没有读。", "There are {count} sheets; only the first {limit} were read."),
+        _two("请删去与题库无关的表。", "Remove the sheets that are not part of the bank."),
+    ),
     Code.COLUMN_MISSING: _error(
         _two("缺少“{column}”列。", 'The column "{column}" is missing.'),
         _two("请在第 1 行补上这个列名。", "Add this name to row 1."),

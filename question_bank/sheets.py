@@ -19,6 +19,9 @@ REMARK = "#"
 MAX_ROWS = 20_000
 """More rows than this in one sheet are not read; a bank of twenty thousand questions is a mistake."""
 
+MAX_COLUMNS = 300
+MAX_SHEETS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -67,8 +70,9 @@ def column_name(written: str) -> ColumnName:
 
 def sheet_of(name: str, table: Sequence[Sequence[str]]) -> tuple[Sheet, tuple[Problem, ...]]:
     """A sheet from rows of cells, the first row being the column names (row 1), and what is wrong with its shape."""
-    header = tuple(cell.strip() for cell in table[0]) if table else ()
-    problems = [*_doubled(name, header), *_beside(name, header, table), *_too_long(name, table)]
+    written = tuple(cell.strip() for cell in table[0]) if table else ()
+    header = written[:MAX_COLUMNS]
+    problems = [*_doubled(name, header), *_beside(name, written, table[: MAX_ROWS + 1]), *_too_large(name, written, table)]
     places = [(index, column) for index, column in enumerate(header) if _is_read(header, index)]
     rows = tuple(_rows(places, table[1 : MAX_ROWS + 1]))
     return Sheet(name, tuple(column for _, column in places), rows), tuple(problems)
@@ -101,6 +105,7 @@ def _beside(name: str, header: tuple[str, ...], table: Sequence[Sequence[str]]) 
                 break
 
 
-def _too_long(name: str, table: Sequence[Sequence[str]]) -> Iterator[Problem]:
-    if len(table) - 1 > MAX_ROWS:
-        yield Problem(Code.ROWS_TOO_MANY, name, None, None, {"count": str(len(table) - 1), "limit": str(MAX_ROWS)})
+def _too_large(name: str, written: tuple[str, ...], table: Sequence[Sequence[str]]) -> Iterator[Problem]:
+    for code, count, limit in ((Code.ROWS_TOO_MANY, len(table) - 1, MAX_ROWS), (Code.COLUMNS_TOO_MANY, len(written), MAX_COLUMNS)):
+        if count > limit:
+            yield Problem(code, name, None, None, {"count": str(count), "limit": str(limit)})

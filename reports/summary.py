@@ -64,7 +64,7 @@ def summarise(bank: Bank, assessment: Assessment) -> Summary:
         gap=max(Fraction(bank.threshold) - ahead.value, Fraction(0)) if ahead else None,
         levels=levels,
         areas=areas,
-        strongest=_strongest(areas, weakest),
+        strongest=_strongest(areas, weakest, deciding.value),
         weakest=weakest,
         roadmap=roadmap_of(bank, sheet, deciding, language),
         gains=biggest_gains(bank, sheet, deciding, language),
@@ -180,9 +180,9 @@ def _weakest(areas: tuple[AreaResult, ...]) -> tuple[AreaResult, ...]:
     return tuple(sorted((area for area in areas if area.pull > 0), key=lambda area: -area.pull)[:HOW_MANY])
 
 
-def _strongest(areas: tuple[AreaResult, ...], weakest: tuple[AreaResult, ...]) -> tuple[AreaResult, ...]:
-    """The best scores, the weightier first; an area is never both strong and weak."""
-    rest = [area for area in areas if area.value and area not in weakest]
+def _strongest(areas: tuple[AreaResult, ...], weakest: tuple[AreaResult, ...], whole: Fraction) -> tuple[AreaResult, ...]:
+    """The best scores, the weightier first, if they are full or stand out from the level's score; an area is never both strong and weak."""
+    rest = [area for area in areas if area.value and (area.value > whole or area.value == 1) and area not in weakest]
     return tuple(sorted(rest, key=lambda area: (-(area.value or 0), -area.share))[:HOW_MANY])
 
 

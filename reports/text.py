@@ -38,10 +38,10 @@ def _head(summary: Summary, w: Words) -> Iterator[str]:
 
 
 def _next_steps(summary: Summary, w: Words) -> Iterator[str]:
-    steps = _first_steps(summary)
-    if summary.deciding.unanswered:
+    ahead, steps = summary.ahead, _first_steps(summary)
+    if ahead is not None and (ahead.value is None or ahead.unanswered):
         yield w["text.next"]
-        yield w["text.answer_first"].format(level=summary.deciding.name, count=summary.deciding.unanswered)
+        yield w["text.begin" if ahead.value is None else "text.answer_first"].format(level=ahead.name, count=ahead.unanswered)
         return
     if not steps:
         return

@@ -77,8 +77,9 @@ def every_level_can_be_passed(draft: Draft) -> Iterator[Problem]:
 
 
 def _is_unclear(draft: Draft, kind: EnterpriseType) -> bool:
-    """Whether some weight of this type could not be read, so that its best score cannot be known."""
-    return any(draft.is_faulty("areas", area.id, f"weight:{kind}") for area in draft.bank.areas)
+    """Whether the type has no weights at all or one that could not be read; that is told elsewhere, and its best score cannot be known."""
+    weighed = any(kind in area.weights for area in draft.bank.areas)
+    return not weighed or any(draft.is_faulty("areas", area.id, f"weight:{kind}") for area in draft.bank.areas)
 
 
 def _best(draft: Draft, area: AreaId | None, kind: EnterpriseType, level: int, depth: int = 0) -> Fraction | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from question_bank.checks import check
-from question_bank.layout import LAYOUTS, SHEET_ORDER, Frame
+from question_bank.layout import LAYOUT, LAYOUTS, SHEET_ORDER, Frame
 from question_bank.model import Bank
 from question_bank.problems import Code, Problem, Severity
 from question_bank.reading.cells import unsafe
@@ -70,5 +70,5 @@ def _frame(sheets: Sheets) -> Frame:
 
 
 def _words(sheets: Sheets, name: str, column: str) -> tuple[str, ...]:
-    rows = sheets[name].rows if name in sheets else ()
+    rows = sheets[name].rows[: LAYOUT[name].rows] if name in sheets else ()
     return tuple(dict.fromkeys(row.cells[column] for row in rows if column in row.cells))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -19,11 +19,30 @@ MAX_CELL = 4_000
 MAX_ID = 64
 """An id may stand in a button, whose payload is limited to 64 bytes."""
 
+MAX_COMPARISONS = 50_000
+"""About a second; a sheet that refers to nothing known must not cost an hour of guessing."""
+
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 SAFE_BREAKS = "\n\t"
 INVISIBLE = ("Cc", "Cf", "Cs", "Co")
 FLAGS = {"是": "yes", "否": "", "yes": "yes", "no": "", "1": "yes", "0": "", "true": "yes", "false": ""}
+
+
+@dataclass(slots=True)
+class Known:
+    """The ids of the sheet that others refer to. Guessing what was meant compares with all of them, so guesses are rationed."""
+
+    sheet: str
+    words: frozenset[str] = frozenset()
+    comparisons: int = MAX_COMPARISONS
+
+    def near(self, written: str) -> str:
+        """The id that was probably meant, or the empty string if none is near or the ration is used up."""
+        if self.comparisons < len(self.words):
+            return ""
+        self.comparisons -= len(self.words)
+        return suggest(written, sorted(self.words))
 
 
 @dataclass(slots=True)
@@ -62,13 +81,13 @@ class Cells:
             self.report(Code.ID_MALFORMED, column, value=value, limit=str(limit))
         return value
 
-    def reference(self, column: str, target: str, known: Iterable[str], *, required: bool = True) -> str:
-        """The id of a row in sheet `target`. Where it is unknown, the nearest known one is taken for the rest of the reading."""
+    def reference(self, column: str, known: Known, *, required: bool = True) -> str:
+        """The id of a row in another sheet. Where it is unknown, the nearest known one is taken for the rest of the reading."""
         value = self.plain(column, required=required)
-        if not value or value in (known := frozenset(known)):
+        if not value or value in known.words:
             return value
-        near = suggest(value, sorted(known))
-        self.report(Code.REFERENCE_UNKNOWN, column, value=value, target=target, suggestion=near)
+        near = known.near(value)
+        self.report(Code.REFERENCE_UNKNOWN, column, value=value, target=known.sheet, suggestion=near)
         return near or value
 
     def choice(self, column: str, choices: Mapping[str, str], otherwise: str) -> str:

@@ -50,7 +50,10 @@ def known_columns(sheet: Sheet, name: str, frame: Frame) -> tuple[Sheet, tuple[P
     names = tuple(renamed.get(column, column) for column in sheet.columns)
     if sheet.columns:
         problems.extend(_missing(sheet.name, allowed, names))
-    return Sheet(name, names, _renamed(sheet.rows, renamed)), tuple(problems)
+    limit = LAYOUT[name].rows
+    if len(sheet.rows) > limit:
+        problems.append(Problem(Code.ROWS_TOO_MANY, sheet.name, params={"count": str(len(sheet.rows)), "limit": str(limit)}))
+    return Sheet(name, names, _renamed(sheet.rows[:limit], renamed)), tuple(problems)
 
 
 def _missing(sheet: str, allowed: dict[str, Column], present: tuple[str, ...]) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from question_bank.layout import Frame
 from question_bank.model import Area, Band, Bank, Cell, EnterpriseType, Indicator, Kind, Level, Mark, Question, Requirement, Share
 from question_bank.problems import Code, Problem
 from question_bank.reading import rows
-from question_bank.reading.cells import Cells
+from question_bank.reading.cells import Cells, Known
 from question_bank.reading.settings import Settings, settings
 from question_bank.sheets import Sheet, Sheets
 
@@ -70,7 +70,7 @@ def _parts(sheets: Sheets, frame: Frame) -> _Parts:
         kinds=tuple(EnterpriseType(kind) for kind in frame.kinds),
         scale=scale.things,
         levels=frozenset(level.number for level in levels.things),
-        areas=frozenset(row.cells.get("id", "") for row in sheets["areas"].rows),
+        areas=Known("areas", frozenset(row.cells.get("id", "") for row in sheets["areas"].rows)),
     )
     requirements = each("requirements", partial(rows.requirement, given=given), lambda requirement: requirement.id)
     given_all = given.with_requirements(requirements.things)

@@ -28,7 +28,7 @@ from question_bank.model import (
     Share,
 )
 from question_bank.problems import Code
-from question_bank.reading.cells import Cells, column_of
+from question_bank.reading.cells import Cells, Known, column_of
 
 MAX_LEVEL = 20
 MAX_QUESTION_ID = 32
@@ -47,12 +47,14 @@ class Given:
     kinds: tuple[EnterpriseType, ...] = ()
     scale: tuple[Mark, ...] = ()
     levels: Collection[int] = ()
-    areas: Collection[str] = ()
+    areas: Known = field(default_factory=lambda: Known("areas"))
+    asked: Known = field(default_factory=lambda: Known("requirements"))
     requirements: Mapping[str, Requirement] = field(default_factory=dict)
 
     def with_requirements(self, requirements: Iterable[Requirement]) -> Given:
         """The same, and the requirements that questions may be about."""
-        return replace(self, requirements={requirement.id: requirement for requirement in requirements})
+        by_id: dict[str, Requirement] = {requirement.id: requirement for requirement in requirements}
+        return replace(self, requirements=by_id, asked=Known("requirements", frozenset(by_id)))
 
 
 def kind(cells: Cells) -> Kind:
@@ -83,7 +85,7 @@ def level(cells: Cells) -> Level | None:
 def area(cells: Cells, given: Given) -> Area:
     return Area(
         id=AreaId(cells.identifier("id")),
-        parent=AreaId(cells.reference("parent", "areas", given.areas, required=False)) or None,
+        parent=AreaId(cells.reference("parent", given.areas, required=False)) or None,
         number=cells.plain("number"),
         name=cells.text("name", required=True),
         heading=cells.flag("heading"),
@@ -100,7 +102,7 @@ def _per_kind(cells: Cells, column: str, given: Given, low: str, high: str) -> d
 
 
 def cell(cells: Cells, given: Given) -> Cell | None:
-    area, level = AreaId(cells.reference("area", "areas", given.areas)), _level(cells, given)
+    area, level = AreaId(cells.reference("area", given.areas)), _level(cells, given)
     confidence = cells.number("confidence", "0", "1", required=False)
     empty, note = cells.flag("empty"), cells.text("note")
     if not area or not level:
@@ -118,7 +120,7 @@ def _level(cells: Cells, given: Given) -> int:
 def requirement(cells: Cells, given: Given) -> Requirement:
     return Requirement(
         id=RequirementId(cells.identifier("id")),
-        area=AreaId(cells.reference("area", "areas", given.areas)),
+        area=AreaId(cells.reference("area", given.areas)),
         level=_level(cells, given),
         letter=cells.plain("letter"),
         topic=cells.text("topic", required=True),
@@ -127,7 +129,7 @@ def requirement(cells: Cells, given: Given) -> Requirement:
 
 def question(cells: Cells, given: Given) -> Question:
     identifier = cells.identifier("id", MAX_QUESTION_ID)
-    about = cells.reference("requirement", "requirements", given.requirements)
+    about = cells.reference("requirement", given.asked)
     found = given.requirements.get(about)
     examples = {kind: text for kind in given.kinds if str(text := cells.text(column_of("example", kind)))}
     return Question(

@@ -59,7 +59,7 @@ def _database(server: str, source: str) -> Iterator[str]:
 
 def _execute(server: str, statement: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[call-overload]
+        connection.execute(statement.encode())
 
 
 def _url(server: str, database: str) -> str:

@@ -118,9 +118,74 @@ def test_past_runs_are_the_started_ones_oldest_first(store: Store) -> None:
         ]
 
     person, enterprise = store.submit(registered).result()
-    for run in given(enterprise.id):
-        store.submit(lambda tx, run=run: tx.add_run(run, person, NOW)).result()  # type: ignore[misc]
+    store.submit(lambda tx: [tx.add_run(run, person, NOW) for run in given(enterprise.id)]).result()
     first = PastRun(id="first", state=RunState.FINISHED, started_at=NOW + 1, finished_at=NOW + 9, answered=1, level=2, total="1.94")
     later = PastRun(id="later", state=RunState.OPEN, started_at=NOW + 2, finished_at=None, answered=0)
     assert store.submit(lambda tx: tx.past_runs(enterprise.id)).result() == (first, later)
     assert store.submit(lambda tx: tx.past_runs("nowhere")).result() == ()
+
+
+def test_the_last_finished_run_is_the_one_finished_last(store: Store) -> None:
+    """Not the one added last, and none where none is finished."""
+    person, enterprise = store.submit(registered).result()
+    assert store.submit(lambda tx: tx.last_finished(enterprise.id)).result() is None
+    early, late, still_open = (a_run(name, enterprise=enterprise.id) for name in ("early", "late", "open"))
+    late = changed(late, state=RunState.FINISHED, finished_at=NOW + 9)
+    early = changed(early, state=RunState.FINISHED, finished_at=NOW + 3)
+    store.submit(lambda tx: [tx.add_run(run, person, NOW) for run in (late, early, still_open)]).result()
+    assert store.submit(lambda tx: tx.last_finished(enterprise.id)).result() == late
+
+
+def test_runs_are_listed_for_all_and_for_one_person(store: Store) -> None:
+    """Own runs and those of the enterprises one is a contact of; others see nothing of them."""
+    person, enterprise = store.submit(registered).result()
+    store.submit(lambda tx: tx.add_run(a_run("theirs", enterprise=enterprise.id, answers={"q1": "A"}), "colleague", NOW)).result()
+    store.submit(lambda tx: tx.add_run(a_run("unregistered"), "somebody", NOW)).result()
+    theirs = RunRow(
+        id="theirs",
+        enterprise=enterprise.id,
+        enterprise_name=enterprise.name,
+        state=RunState.PREPARING,
+        answered=1,
+        created_at=NOW,
+        started_at=None,
+        finished_at=None,
+        level=None,
+        total=None,
+    )
+    assert asyncio.run(store.list_runs(person)) == (theirs,)
+    assert asyncio.run(store.list_runs("colleague")) == (theirs,)
+    assert [row.id for row in asyncio.run(store.list_runs(None))] == ["theirs", "unregistered"]
+    assert asyncio.run(store.list_runs("stranger")) == ()
+    assert asyncio.run(store.read_run("unregistered")) == a_run("unregistered")
+    assert asyncio.run(store.read_run("nothing")) is None
+
+
+def test_the_audit_keeps_what_was_done_in_order(store: Store) -> None:
+    """Time, person, run, action and detail, Chinese included."""
+    store.submit(lambda tx: tx.record(NOW, "p", "run-1", "answered", {"question": "q1", "key": "甲"})).result()
+    store.submit(lambda tx: tx.record(NOW - 1, "p", "", "left", {})).result()
+    assert store.submit(audited).result() == [
+        (NOW, "p", "run-1", "answered", '{"question":"q1","key":"甲"}'),
+        (NOW - 1, "p", "", "left", "{}"),
+    ]
+
+
+def test_text_that_one_database_cannot_keep_is_refused_on_all_and_stops_nobody(store: Store) -> None:
+    """NUL and lone surrogates come back as errors of their own work; the next work is served."""
+    for bad in ("a\0b", "a\ud800b"):
+        assert store.submit(lambda tx, bad=bad: tx.person("telegram", bad, NOW)).exception() is not None
+        assert store.submit(lambda tx, bad=bad: tx.add_run(a_run(bad), "p", NOW)).exception() is not None
+    assert store.submit(lambda tx: tx.person("telegram", "7", NOW)).result()
+    assert asyncio.run(store.list_runs(None)) == ()
+
+
+def test_every_field_of_a_cursor_survives(store: Store) -> None:
+    """A cursor with nothing at its default comes back equal."""
+    person = store.submit(lambda tx: tx.person("telegram", "7", NOW)).result()
+    full = a_cursor(person, "run-1")
+    document = msgspec.structs.replace(full, consented_at=NOW, part="p", draft="草稿", correcting=True, drafted_out=("a", "b"))
+    store.submit(lambda tx: tx.save_cursor(document, NOW)).result()
+    found = store.submit(lambda tx: tx.cursor(person)).result()
+    assert isinstance(found, Cursor)
+    assert found == document

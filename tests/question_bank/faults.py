@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from question_bank.problems import Code
-from question_bank.sheets import MAX_ROWS
+from question_bank.sheets import MAX_COLUMNS, MAX_ROWS
 from tests.question_bank.tiny import (
     Edit,
     Tables,
@@ -29,6 +29,15 @@ def _many_rows(given: Tables) -> None:
     given["shares"].extend([""] for _ in range(MAX_ROWS))
 
 
+def _five_hundred_indicators(given: Tables) -> None:
+    for number in range(500):
+        add_row("indicators", id=f"i{number}", name="指标", direction="up", low="0", high="1")(given)
+
+
+def _many_columns(given: Tables) -> None:
+    given["shares"][0].extend(f"# {number}" for number in range(MAX_COLUMNS))
+
+
 def _nine_deep(given: Tables) -> None:
     parent = "making.plan"
     for number in range(9):
@@ -41,6 +50,8 @@ FAULTS: dict[str, tuple[Code, Edit]] = {
     "the name of a sheet is misspelt": (Code.SHEET_UNKNOWN, move("requirements", "requirement")),
     "a sheet has only its column names": (Code.SHEET_EMPTY, empty("questions")),
     "a sheet goes on for ever": (Code.ROWS_TOO_MANY, _many_rows),
+    "a sheet has hundreds of columns": (Code.COLUMNS_TOO_MANY, _many_columns),
+    "there are more indicators than anyone would report": (Code.ROWS_TOO_MANY, _five_hundred_indicators),
     "a column is left out": (Code.COLUMN_MISSING, drop_column("questions", "stem")),
     "the name of a column is misspelt": (Code.COLUMN_UNKNOWN, rename("questions", "explanation", "explanaton")),
     "a weight is given for no known enterprise type": (Code.COLUMN_UNKNOWN, put("areas", 2, "weight:chemical", "5")),

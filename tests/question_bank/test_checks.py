@@ -107,6 +107,12 @@ def test_a_weight_that_cannot_be_read_is_one_problem() -> None:
     assert codes(put("areas", 3, "weight:process", "many")) == [Code.NUMBER_EXPECTED]
 
 
+def test_a_type_without_its_column_of_weights_is_one_problem() -> None:
+    """What cannot be scored is not also called impossible to pass."""
+    assert codes(add_row("kinds", id="mixed", name="混合型")) == [Code.COLUMN_MISSING]
+    assert set(codes(put("areas", 2, "weight:mixed", ""), add_row("kinds", id="mixed", name="混合型"))) == {Code.WEIGHTS_SUM}
+
+
 def test_weights_are_summed_exactly() -> None:
     """Three thirds to two digits are not a hundred; to any digits they cannot be, so one of them is 33.34."""
     third = add_row("areas", id="making.pack", parent="making", heading="no", name="包装", tailorable="no", weight__discrete="33.33")

@@ -63,6 +63,12 @@ The file has 20.0 MB; the limit is 20 MB. Remove what is not part of the bank, o
         ("bank.json", b'{"kinds": [{"id": ["a"]}]}'),
         'kinds, row 2, column "id"  [JSON_MALFORMED]\n' + SHAPE.format("['a']"),
     ),
+    "JSON with a hundred and one sheets": (
+        Code.SHEETS_TOO_MANY,
+        ("bank.json", json.dumps({f"# {number}": [] for number in range(101)}).encode()),
+        """bank.json  [SHEETS_TOO_MANY]
+There are 101 sheets; only the first 100 were read. Remove the sheets that are not part of the bank.""",
+    ),
     "JSON with a sheet twice": (
         Code.JSON_MALFORMED,
         ("bank.json", b'{"kinds": [], "kinds": []}'),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from question_bank.model import Bank, Direction, EmptyCell, EnterpriseType, QuestionId, Rescale
 from question_bank.problems import Code, Severity
 from question_bank.reading import read_bank
-from question_bank.reading.cells import FLAGS
+from question_bank.reading.cells import FLAGS, MAX_COMPARISONS
 from tests.question_bank.tiny import (
     TINY,
     Edit,
@@ -192,6 +192,20 @@ def test_problems_come_by_sheet_then_row_then_column() -> None:
     assert [place for place in found if place in expected] == expected
     translated = places(put("questions", 2, "A@en", ""), put("questions", 2, "evidence@en", ""), put("questions", 2, "number", "=1"))
     assert [column for *_, column in translated] == ["number", "A@en", "evidence@en"]
+
+
+def test_a_sheet_that_refers_to_nothing_known_is_answered_within_seconds() -> None:
+    """Guessing what was meant is rationed: the first few get a suggestion, all get a problem."""
+    given_ = tables()
+    for number in range(2000):
+        add_row("requirements", id=f"plan.L1.x{number}", area="making.plan", level="1", topic="主题")(given_)
+        add_row("questions", id=f"q{number}", requirement=f"plan-L1-x{number}", stem=f"问{number}", A="无", D="有", explanation="说明")(
+            given_
+        )
+    problems = [problem for problem in read_tables(given_).problems if problem.code is Code.REFERENCE_UNKNOWN]
+    assert len(problems) == 2000
+    suggested = [problem for problem in problems if problem.params["suggestion"]]
+    assert 0 < len(suggested) <= MAX_COMPARISONS // 2000
 
 
 CELL = st.one_of(

@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from question_bank.answer_sheet import AnswerSheet
+from question_bank.model import NOT_APPLICABLE
 from reports.documents import Format, render
 from reports.documents.contents import contents, name_points
 from reports.model import Summary
@@ -91,6 +92,14 @@ def test_every_answer_is_on_the_pages() -> None:
     assert summary.parked
     assert [line.number for line in summary.answers if _squeezed(line.stem) not in text] == []
     assert "已答但未计入" in text
+
+
+def test_a_question_that_does_not_apply_is_listed_as_such() -> None:
+    """Without a mark, and with the words for it."""
+    bank = bank_2020()
+    summary = summarise(bank, assessment(bank, answers_of(bank, {"": "B", "manufacturing.logistics": NOT_APPLICABLE})))
+    text = "".join(_pages(summary))
+    assert text.count("不涉及") > 4
 
 
 @pytest.mark.parametrize("name", RUNS)

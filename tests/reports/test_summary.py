@@ -74,6 +74,13 @@ def test_no_area_is_called_strong_if_it_scores_nothing() -> None:
     assert len(summary.weakest) == 3
 
 
+def test_no_area_is_called_strong_if_all_are_alike() -> None:
+    """Every mark 0.5: nothing stands out, but there is still a place to begin."""
+    summary = summary_of("below_first")
+    assert summary.strongest == ()
+    assert len(summary.weakest) == 3
+
+
 def test_a_run_without_a_loss_has_no_weak_area() -> None:
     """Every requirement of every level fully met."""
     bank = bank_2020()

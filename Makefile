@@ -1,0 +1,44 @@
+# Everything runs from .venv, installed from hashed locks. Needs Python 3.11+ and make, nothing else.
+
+PYTHON ?= python3
+PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
+RUNTIME = .venv/.installed
+TESTING = .venv/.installed-tests
+
+.PHONY: run install test bench lock clean
+
+run: $(RUNTIME)
+	@.venv/bin/zhiping chat
+
+install: $(RUNTIME)
+
+$(RUNTIME): requirements.lock pyproject.toml
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(TESTING): $(RUNTIME) tests/requirements.lock
+	@$(PIP) install --require-hashes --requirement tests/requirements.lock
+	@touch $@
+
+test: $(TESTING)
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo
+	.venv/bin/python -m tests.run
+
+bench: $(TESTING)
+	@.venv/bin/python -m tests.bench
+
+# Compiles the locks anew; names no index, so that any mirror serves.
+lock:
+	@test -x .venv/bin/pip-compile || $(PIP) install pip-tools
+	.venv/bin/pip-compile $(LOCK) --all-build-deps --output-file requirements.lock pyproject.toml
+	.venv/bin/pip-compile $(LOCK) --output-file tests/requirements.lock tests/requirements.in
+
+LOCK = --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
