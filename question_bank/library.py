@@ -33,9 +33,7 @@ def load(bank: str) -> Bank:
         near = suggest(bank, shipped())
         known = ", ".join(shipped())
         raise UnknownBank(f'There is no bank "{bank}".{f" Did you mean {near}?" if near else ""} Shipped banks: {known}.')
-    sheets, problems = read(BANKS / bank)
-    reading = read_bank(sheets)
-    errors = [problem for problem in (*problems, *reading.problems) if problem.severity is Severity.ERROR]
-    if reading.bank is None or errors:
-        raise FaultyBank("\n".join(problem.text("en") for problem in errors))
+    reading = read_bank(*read(BANKS / bank))
+    if reading.bank is None:
+        raise FaultyBank("\n".join(problem.text("en") for problem in reading.problems if problem.severity is Severity.ERROR))
     return reading.bank

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator
 from bot.ports import StorageUnavailable
 from bot.usecases.conversation import Conversation, Outcome
 from dialogs import phrasebook
-from dialogs.effects import RunFinished
 from dialogs.inbound import AnyInbound, Reply, Start
 from dialogs.model import Run
 from dialogs.phrasebook import DEFAULT_LANGUAGE, Screen
@@ -59,7 +58,7 @@ class _Talk:
         except Exception as error:  # the one place where a terminal conversation survives a fault
             self._outside("failed", self._failed(error))
             return True
-        self._language = outcome.cursor.language or self._language
+        self._language = outcome.turn.cursor.language or self._language
         self._hand_out(outcome)
         _say(_shown(outcome.screen, sys.stdout.isatty()))
         return not outcome.pausing
@@ -73,10 +72,11 @@ class _Talk:
     def _hand_out(self, outcome: Outcome) -> None:
         """What a finished run says at once, and the documents asked for; both lie behind the commit."""
         wanted = [(asked.run, asked.what) for asked in outcome.documents]
-        if any(isinstance(effect, RunFinished) for effect in outcome.effects) and outcome.run is not None:
-            wanted = [(outcome.run.id, what) for what in ("txt", "charts", "pdf")]
+        if outcome.finished is not None:
+            wanted = [(outcome.finished.id, what) for what in ("txt", "charts", "pdf")]
         for run_id, what in wanted:
-            run = outcome.run if outcome.run is not None and outcome.run.id == run_id else self._find_run(run_id)
+            shown = outcome.turn.run
+            run = shown if shown is not None and shown.id == run_id else self._find_run(run_id)
             if run is not None:
                 _say("\n".join(self._handout(run, what, self._language)))
 

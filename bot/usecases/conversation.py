@@ -45,17 +45,29 @@ class SlotTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the channel shows and hands out after a turn. `pausing` says that the person leaves."""
+    """What came of a turn once it is durable; the channel shows `screen` and hands out `documents`."""
 
-    screen: Screen
-    effects: tuple[Effect, ...]
-    run: Run | None
-    cursor: Cursor
-    documents: tuple[DocumentAsked, ...]
+    turn: Turn
+    bank: Bank
+
+    @property
+    def screen(self) -> Screen:
+        """The turn in words. Rendered here, on the caller's time, so that the writer is free for the next turn."""
+        return phrasebook.screen(self.turn, self.bank)
+
+    @property
+    def documents(self) -> tuple[DocumentAsked, ...]:
+        return tuple(effect for effect in self.turn.effects if isinstance(effect, DocumentAsked))
+
+    @property
+    def finished(self) -> Run | None:
+        """The run that this turn finished, if it did."""
+        return self.turn.run if any(isinstance(effect, RunFinished) for effect in self.turn.effects) else None
 
     @property
     def pausing(self) -> bool:
-        return any(isinstance(effect, Paused) for effect in self.effects)
+        """Whether the person leaves."""
+        return any(isinstance(effect, Paused) for effect in self.turn.effects)
 
 
 class Conversation:
@@ -91,8 +103,7 @@ class Conversation:
         turn = _advanced(tx, Scene(stored.run if stored else None, cursor, bank, moment), inbound)
         turn = _permitted(tx, turn)
         _keep(tx, turn, stored, now)
-        documents = tuple(effect for effect in turn.effects if isinstance(effect, DocumentAsked))
-        return Outcome(phrasebook.screen(turn, bank), turn.effects, turn.run, turn.cursor, documents)
+        return Outcome(turn, bank)
 
 
 def _advanced(tx: Transaction, scene: Scene, inbound: AnyInbound | Tap) -> Turn:

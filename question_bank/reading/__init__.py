@@ -30,16 +30,19 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read_bank(sheets: Sheets) -> Reading:
-    """Reads and checks a whole bank; problems are sorted by sheet, row and column."""
-    named, problems = known_sheets(sheets)
+def read_bank(sheets: Sheets, met: Iterable[Problem] = ()) -> Reading:
+    """Reads and checks a whole bank; problems are sorted by sheet, row and column.
+
+    `met` are the problems of the files, which count like the others: `read_bank(*formats.read(path))`.
+    """
+    named, unnamed = known_sheets(sheets)
     frame = _frame(named)
     framed = [known_columns(named.get(layout.sheet, Sheet(layout.sheet, (), ())), layout.sheet, frame) for layout in LAYOUTS]
     right = {sheet.name: sheet for sheet, _ in framed}
     misnamed = [problem for _, found in framed for problem in found]
     dirty = [problem for sheet in right.values() for row in sheet.rows for problem in unsafe(sheet.name, row)]
     draft, misread = draft_of(right, frame)
-    everything = sorted_problems([*problems, *misnamed, *dirty, *_once_per_column([*misread, *check(draft)], misnamed)], right)
+    everything = sorted_problems([*met, *unnamed, *misnamed, *dirty, *_once_per_column([*misread, *check(draft)], misnamed)], right)
     sound = all(problem.severity is not Severity.ERROR for problem in everything)
     return Reading(draft.bank if sound else None, everything)
 

@@ -80,9 +80,7 @@ def as_sheets(given: Tables) -> tuple[Sheets, tuple[Problem, ...]]:
 
 def read_tables(given: Tables) -> Reading:
     """Reads tables as the formats do: problems of shape and of meaning together."""
-    sheets, problems = as_sheets(given)
-    reading = read_bank(sheets)
-    return Reading(reading.bank, (*problems, *reading.problems))
+    return read_bank(*as_sheets(given))
 
 
 def spoilt(*edits: Edit) -> Tables:
