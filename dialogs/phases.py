@@ -140,4 +140,7 @@ def diagram(whole: bool = False) -> str:
         title="phases",
         transitions=_moves(lambda event: whole or not (event in everywhere or event.startswith("resumed_"))),
     )
-    return str(drawn.get_combined_graph().draw(None))
+    lines = str(drawn.get_combined_graph().draw(None)).splitlines()
+    start = lines.index("stateDiagram-v2")
+    # the library's colours and quoted names say nothing here; the moves do
+    return "\n".join(line for line in lines[start:] if line.strip() and not line.strip().startswith(("classDef", "Class ", "state ")))

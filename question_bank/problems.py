@@ -49,7 +49,7 @@ class Problem:
     def place(self, language: str) -> str:
         """Where it is: sheet, row and column as far as they are known."""
         return PLACE_JOIN.in_(language).join(
-            part.in_(language).format(value)
+            part.in_(language).format(shown(str(value)))
             for part, value in zip(PLACE_PARTS, (self.sheet, self.row, self.column), strict=True)
             if value not in (None, "")
         )

@@ -22,10 +22,9 @@ def texts_of(thing: Kind | Mark | Level | Area | Cell | Requirement | Question |
             return {"note": thing.note}
         case Requirement():
             return {"topic": thing.topic}
-        case Question():
-            return dict(_of_question(thing))
         case Indicator():
             return {"name": thing.name, "unit": thing.unit, "hint": thing.hint, "formula": thing.formula}
+    return dict(_of_question(thing))
 
 
 def _of_question(question: Question) -> Iterator[tuple[str, Text]]:

@@ -88,7 +88,8 @@ def is_finished(run: Run) -> bool:
 
 
 def plain(value: str) -> str:
-    """The text itself; refuses the NUL character on every store, because PostgreSQL cannot keep it."""
+    """The text itself; refuses on every store what one of them cannot keep: NUL (PostgreSQL) and what is no UTF-8."""
+    value.encode()
     if "\0" in value:
         raise ValueError("a text with a NUL character cannot be kept")
     return value

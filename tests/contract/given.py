@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from itertools import count
 from threading import Thread
-from collections.abc import Callable
 
 from bot.ports import Enterprise, StoredRun, Transaction
 from dialogs.model import CURSOR_SPEC, RUN_SPEC, Answer, Contact, Cursor, Phase, Profile, Run
@@ -46,6 +46,16 @@ def registered(tx: Transaction, external: str = "1", code: str = "91310000MA1FL0
     return person, tx.add_enterprise(a_profile(code), person, NOW)
 
 
+def add(runs: Iterable[Run], owner: str) -> Callable[[Transaction], None]:
+    """A work that keeps these new runs."""
+
+    def work(tx: Transaction) -> None:
+        for run in runs:
+            tx.add_run(run, owner, NOW)
+
+    return work
+
+
 def stored(tx: Transaction, run: str = "run-1") -> StoredRun:
     """The run, which must be there."""
     found = tx.run(run)
@@ -53,9 +63,9 @@ def stored(tx: Transaction, run: str = "run-1") -> StoredRun:
     return found
 
 
-def at_once(works: list[Callable[[], object]]) -> None:
-    """Run all of these in threads of their own, and wait for them."""
-    threads = [Thread(target=work) for work in works]
+def at_once(many: int, work: Callable[[int], object]) -> None:
+    """Call `work` with 0, 1, … in threads of their own, and wait for them."""
+    threads = [Thread(target=work, args=(number,)) for number in range(many)]
     for thread in threads:
         thread.start()
     for thread in threads:

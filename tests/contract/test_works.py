@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from functools import partial
 
 import msgspec
 import pytest
 
-from bot.ports import Conflict, Store, StoreClosed, Transaction
+from bot.ports import Conflict, Store, StoreClosed, StoredRun, Transaction
 from tests.contract.conftest import audited
 from tests.contract.given import NOW, a_cursor, a_run, at_once, stored
 
@@ -22,8 +23,9 @@ def test_what_a_work_raises_undoes_it_whole_and_nothing_else(store: Store) -> No
         tx.record(NOW, person, "bad", "answered", {})
         raise KeyError("the turn went wrong")
 
-    works = [lambda tx: tx.add_run(a_run("before"), "p", NOW), bad, lambda tx: tx.add_run(a_run("after"), "p", NOW)]
-    before, failed, after = [store.submit(work) for work in works]
+    before = store.submit(lambda tx: tx.add_run(a_run("before"), "p", NOW))
+    failed = store.submit(bad)
+    after = store.submit(lambda tx: tx.add_run(a_run("after"), "p", NOW))
     with pytest.raises(KeyError, match="went wrong"):
         failed.result()
     assert before.result() is None
@@ -37,15 +39,16 @@ def test_what_a_work_raises_undoes_it_whole_and_nothing_else(store: Store) -> No
 
 def test_of_eight_who_save_from_one_reading_exactly_one_wins(store: Store) -> None:
     """Seven are told, in every one of twenty rounds."""
+
+    def save(before: StoredRun, futures: list[Future[None]], number: int) -> None:
+        run = a_run(answers={"q1": "A"}, by=str(number))
+        futures.append(store.submit(lambda tx: tx.save_run(before, run, NOW)))
+
     store.submit(lambda tx: tx.add_run(a_run(), "p", NOW)).result()
     for _ in range(20):
         before = store.submit(stored).result()
         futures: list[Future[None]] = []
-
-        def save(by: str, before=before, futures=futures) -> None:  # type: ignore[no-untyped-def]
-            futures.append(store.submit(lambda tx: tx.save_run(before, a_run(answers={"q1": "A"}, by=by), NOW)))
-
-        at_once([lambda number=number: save(str(number)) for number in range(8)])
+        at_once(8, partial(save, before, futures))
         errors = [future.exception() for future in futures]
         assert errors.count(None) == 1
         assert sum(isinstance(error, Conflict) for error in errors) == 7
@@ -55,16 +58,16 @@ def test_works_that_read_and_save_lose_nothing_to_each_other(store: Store) -> No
     """Forty turns on one run from eight threads: forty answers."""
     store.submit(lambda tx: tx.add_run(a_run(), "p", NOW)).result()
 
-    def answer(tx: Transaction, question: str) -> None:
+    def answer(question: str, tx: Transaction) -> None:
         before = stored(tx)
         answers = {**before.run.answers, **a_run(answers={question: "A"}).answers}
         tx.save_run(before, msgspec.structs.replace(before.run, answers=answers), NOW)
 
     def person(name: int) -> None:
         for number in range(5):
-            store.submit(lambda tx, number=number: answer(tx, f"q{name}-{number}")).result()
+            store.submit(partial(answer, f"q{name}-{number}")).result()
 
-    at_once([lambda name=name: person(name) for name in range(8)])
+    at_once(8, person)
     final = store.submit(stored).result()
     assert len(final.run.answers) == 40
     assert final.version == 41
@@ -73,7 +76,7 @@ def test_works_that_read_and_save_lose_nothing_to_each_other(store: Store) -> No
 def test_one_person_seen_first_by_eight_at_once_is_one_person(store: Store) -> None:
     """One id for all."""
     found: list[Future[str]] = []
-    at_once([lambda: found.append(store.submit(lambda tx: tx.person("telegram", "7", NOW)))] * 8)
+    at_once(8, lambda _: found.append(store.submit(lambda tx: tx.person("telegram", "7", NOW))))
     assert len({future.result() for future in found}) == 1
 
 
@@ -88,7 +91,11 @@ def test_a_transaction_kept_beyond_its_work_is_of_no_use(store: Store) -> None:
 
 def test_closing_serves_what_was_submitted_and_refuses_what_comes_later(store: Store) -> None:
     """Nothing is left without an answer; closing again is nothing."""
-    futures = [store.submit(lambda tx, number=number: tx.add_run(a_run(f"run-{number}"), "p", NOW)) for number in range(300)]
+
+    def add(number: int, tx: Transaction) -> None:
+        tx.add_run(a_run(f"run-{number}"), "p", NOW)
+
+    futures = [store.submit(partial(add, number)) for number in range(300)]
     store.close()
     assert all(future.done() and future.exception() is None for future in futures)
     with pytest.raises(StoreClosed):

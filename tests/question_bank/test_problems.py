@@ -81,6 +81,11 @@ def test_a_place_names_only_what_is_known() -> None:
     assert Problem(Code.CELL_REQUIRED, "areas", 3, "name").place("en") == 'areas, row 3, column "name"'
 
 
+def test_names_of_sheets_and_columns_are_quoted_visibly_too() -> None:
+    """A lone surrogate from a JSON file could not even be printed."""
+    assert Problem(Code.COLUMN_UNKNOWN, "a\ud800", 1, "b\u202e").place("en") == 'a\\ud800, row 1, column "b\\u202e"'
+
+
 @pytest.mark.parametrize(
     ("written", "quoted"), [("a\u202eb", "a\\u202eb"), ("x" * 40, "x" * 40), ("x" * 41, "x" * 40 + "…"), ("a\nb", "a\\u000ab")]
 )
