@@ -17,7 +17,17 @@ LONGEST_TEXT = 300
 LARGEST_NUMBER = Decimal(10) ** 12
 
 _BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_MULTIPLES = {"亿": Decimal(100_000_000), "千万": Decimal(10_000_000), "百万": Decimal(1_000_000), "万": Decimal(10_000), "": Decimal(1)}
+_MULTIPLES = {
+    "": Decimal(1),
+    "thousand": Decimal(1_000),
+    "万": Decimal(10_000),
+    "百万": Decimal(1_000_000),
+    "million": Decimal(1_000_000),
+    "千万": Decimal(10_000_000),
+    "亿": Decimal(100_000_000),
+    "billion": Decimal(1_000_000_000),
+}
+_NUMBER = re.compile(r"(?:约|大约|about|~)?([+-]?\d{1,15}(?:\.\d{1,10})?)(亿|千万|百万|万|thousand|million|billion)?(?:元|yuan|cny|rmb)?")
 _OPTION = re.compile(r"(?:我?选择?|option|choose|第)?\s*([a-z]|\d{1,2}|[一二三四五六七八九])\s*(?:个|项|选项)?[.。、)）]?")
 _CHINESE_DIGITS = {character: number for number, character in enumerate("一二三四五六七八九", start=1)}
 
@@ -76,7 +86,7 @@ def number(text: str, units: Sequence[str] = ()) -> Decimal:
         if unit and plain.endswith(unit):
             plain = plain.removesuffix(unit)
             break
-    match = re.fullmatch(r"(?:约|大约|about|~)?([+-]?\d{1,15}(?:\.\d{1,10})?)(亿|千万|百万|万)?元?", plain)
+    match = _NUMBER.fullmatch(plain)
     if match is None:
         raise Unreadable(Refusal.NUMBER_EXPECTED)
     try:
@@ -96,12 +106,11 @@ def plain(value: Decimal) -> str:
 
 def money_in_wan(text: str) -> str:
     """Sales in 万元. `1.2亿`, `12000万` and `12000` all mean 12000; `3500000元` means 350."""
-    plain_text = folded(text).replace(" ", "").replace("人民币", "").replace("rmb", "")
-    in_yuan = bool(re.search(r"[亿万元]", plain_text)) and not plain_text.endswith(("万元", "万"))
+    plain_text = folded(text).replace(" ", "").removeprefix("人民币").removeprefix("rmb").removeprefix("cny")
     value = number(plain_text)
     if value < 0:
         raise Unreadable(Refusal.NUMBER_NEGATIVE)
-    named = in_yuan or plain_text.endswith(("万元", "万"))
+    named = plain_text[-1:].isalpha()  # with a unit the number is money, without one it is in 万元 already
     return plain(value / 10_000 if named else value)
 
 

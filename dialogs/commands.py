@@ -27,7 +27,7 @@ from dialogs.inbound import (
 )
 
 WORDS: dict[AnyInbound, tuple[str, ...]] = {
-    Start(): ("/start", "开始"),
+    Start(): ("/start", "开始", "继续", "start", "continue"),
     Back(): ("/back", "上一题", "上一步", "返回", "back", "previous"),
     Forward(): ("/next", "下一题", "下一步", "next"),
     Explain(): ("/explain", "说明", "解释", "?", "explain", "help", "/help", "帮助"),

@@ -59,7 +59,8 @@ class AreaAsked(Asked, frozen=True, tag="area_asked"):
 
 class TailoringShown(Asked, frozen=True, tag="tailoring_shown"):
     """The tailoring said back, before it takes effect: what is left out, how many questions `of` all levels' that
-    is, and the change to the level being answered."""
+    is, the change to the level being answered, and the earlier level that it
+    would reopen."""
 
     left_out: tuple[str, ...]
     questions: int
@@ -67,6 +68,7 @@ class TailoringShown(Asked, frozen=True, tag="tailoring_shown"):
     level: int = 0
     before: str = ""
     after: str = ""
+    reopens: int = 0
 
 
 class LevelOpened(Asked, frozen=True, tag="level_opened"):

@@ -16,6 +16,7 @@ class Refusal(StrEnum):
     CHOICE_EXPECTED = "choice_expected"
     OPTION_EXPECTED = "option_expected"
     NOT_FOUND = "not_found"
+    TOO_MANY_FOUND = "too_many_found"
     CODE_LENGTH = "code_length"
     CODE_ALPHABET = "code_alphabet"
     CODE_CHECK = "code_check"

@@ -158,7 +158,7 @@ def _home(effect: e.Effect, scene: Scene) -> Rows:
     past: tuple[Offer, ...] = ()
     if isinstance(effect, e.HistoryShown):
         done = [(place, run) for place, run in enumerate(effect.runs, 1) if run.state is RunState.FINISHED]
-        past = tuple(Offer(f"={place}", Show("txt", run.id)) for place, run in done)
+        past = tuple(Offer(f"=#{place}", Show("txt", run.id)) for place, run in done)
     if run.state in {RunState.FINISHED, RunState.ABANDONED}:
         first = (Offer("renew", Renew()), *((Offer("to_result", Submit()),) if run.state is RunState.FINISHED else ()))
         return (*_by(past, 6), first, (Offer("history", History()),), foot)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dialogs.answers import folded
 
-YES = frozenset({"是", "是的", "有", "好", "好的", "同意", "对", "确认", "yes", "y", "ok", "agree", "1"})
-NO = frozenset({"否", "不", "不是", "没有", "无", "不同意", "取消", "no", "n", "cancel", "2"})
+YES = frozenset({"是", "是的", "有", "好", "好的", "同意", "对", "确认", "yes", "y", "ok", "agree"})
+NO = frozenset({"否", "不", "不是", "没有", "无", "不同意", "取消", "no", "n", "cancel"})
 NOT_APPLICABLE = frozenset({"不适用", "不涉及", "企业不涉及此题目", "无", "na", "n/a", "not applicable", "none"})
 SKIP = frozenset({"跳过", "不填", "无", "没有", "skip", "none", "-"})
 
 
-def is_yes(text: str) -> bool:
-    return folded(text) in YES
+def is_yes(text: str, place: int = 0) -> bool:
+    """Whether this means yes; `place` is the number that yes has on the screen, if it has one."""
+    return folded(text) in YES or (place > 0 and folded(text) == str(place))
 
 
-def is_no(text: str) -> bool:
-    return folded(text) in NO
+def is_no(text: str, place: int = 0) -> bool:
+    """Whether this means no; `place` is the number that no has on the screen, if it has one."""
+    return folded(text) in NO or (place > 0 and folded(text) == str(place))
 
 
 def is_not_applicable(text: str) -> bool:

@@ -26,10 +26,9 @@ def words(language: str) -> Words:
     return loaded
 
 
-@cache
-def layout(name: str) -> bytes:
-    """A typst file of the report's layout, as bytes."""
-    return (TEMPLATES / name).read_bytes()
+def layout() -> Path:
+    """The report's layout, which the typesetter reads itself, along with the charts' layout beside it."""
+    return TEMPLATES / "report.typ"
 
 
 def sans_font() -> Path:

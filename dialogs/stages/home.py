@@ -130,11 +130,11 @@ def _decide(scene: Scene, inbound: AnyInbound, yes: Callable[[Scene], Turn], no:
     match inbound:
         case Choose("yes") | Submit():
             return yes(scene)
-        case Reply(text) if is_yes(text):
+        case Reply(text) if is_yes(text, 1):
             return yes(scene)
         case Choose("no") | Back():
             return no(scene)
-        case Reply(text) if is_no(text):
+        case Reply(text) if is_no(text, 2):
             return no(scene)
     return None
 

@@ -88,11 +88,11 @@ def _confirm(scene: Scene, indicator: Indicator, inbound: AnyInbound) -> Turn | 
     match inbound:
         case Choose("yes") | Submit():
             return _keep_value(scene, indicator, Decimal(scene.cursor.draft))
-        case Reply(text) if is_yes(text) and not text.strip().isdecimal():
+        case Reply(text) if is_yes(text):
             return _keep_value(scene, indicator, Decimal(scene.cursor.draft))
         case Choose("no") | Back():
             return _ask_value(scene)
-        case Reply(text) if is_no(text) and not text.strip().isdecimal():
+        case Reply(text) if is_no(text):
             return _ask_value(scene)
         case Reply(text):
             return _read(scene, indicator, text)

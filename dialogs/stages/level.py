@@ -27,7 +27,7 @@ from dialogs.stages import indicators, tailoring
 from dialogs.stages.settling import result_of
 from dialogs.words import is_not_applicable, is_yes
 from question_bank.improvement import what_if
-from question_bank.model import NOT_APPLICABLE, Question, QuestionId
+from question_bank.model import NOT_APPLICABLE, AreaId, Question, QuestionId
 from question_bank.scoring import LevelScore, decimal_text, score_level
 from question_bank.tailoring import may_be_not_applicable
 
@@ -248,14 +248,13 @@ def _jump(scene: Scene, to: str) -> Turn | None:
 
 
 def headings(scene: Scene) -> tuple[str, ...]:
-    """The headings that have questions at this level, in the order the contents number them."""
+    """The headings that have questions at this level, in the order they are asked."""
     return tuple(dict.fromkeys(str(scene.bank.heading_of(question.area).id) for question in scene.questions()))
 
 
 def _heading_by_number(scene: Scene, text: str) -> Turn | None:
-    listed = headings(scene)
     plain = answers.folded(text)
-    found = next((heading for place, heading in enumerate(listed, 1) if plain == str(place)), None)
+    found = next((heading for heading in headings(scene) if plain == scene.bank.area_by_id[AreaId(heading)].number), None)
     return _jump(scene, found) if found else refused(scene, Refusal.CHOICE_EXPECTED)
 
 

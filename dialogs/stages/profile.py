@@ -135,8 +135,10 @@ def _matched(scene: Scene, field: Field, text: str) -> Turn:
     found = registers.search(rows(field, scene.bank), wanted)
     if len(found) == 1:
         return _keep(scene, field, found[0].id)
+    if not found and wanted.isdecimal():
+        return refused(scene, Refusal.CHOICE_EXPECTED)
     if not found or len(found) > MOST_FOUND:
-        return refused(scene, Refusal.NOT_FOUND, text.strip()[:20])
+        return refused(scene, Refusal.TOO_MANY_FOUND if found else Refusal.NOT_FOUND, text.strip()[:20])
     return scene.with_cursor(draft=" ".join(row.id for row in found)).turn()
 
 

@@ -25,7 +25,8 @@ def show(scene: Scene) -> Screen:
     asked = sum(len(questions_at(scene.bank, scene.kind, left_out_ids(out), level)) for level in every)
     of = sum(len(questions_at(scene.bank, scene.kind, frozenset(), level)) for level in every)
     level, before, after = _effect_on_score(scene)
-    return (TailoringShown(out, of - asked, of, level, before, after),)
+    settled = settling.settle(scene.with_run(tailored_out=out)).run.level
+    return (TailoringShown(out, of - asked, of, level, before, after, settled if settled < scene.run.level else 0),)
 
 
 def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
@@ -34,9 +35,9 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
     match inbound:
         case Choose("yes" | "no" | "part" as key):
             return _answer(scene, key)
-        case Reply(text) if is_yes(text):
+        case Reply(text) if is_yes(text, 1):
             return _answer(scene, "yes")
-        case Reply(text) if is_no(text):
+        case Reply(text) if is_no(text, 2):
             return _answer(scene, "no")
         case Reply(text) if text.strip() in {"3", "部分有", "部分", "partly"}:
             return _answer(scene, "part")
@@ -83,7 +84,7 @@ def _answer(scene: Scene, key: str) -> Turn:
     within = parts(scene, area)
     if key == "part" and not within:
         return refused(scene, Refusal.CHOICE_EXPECTED)
-    touched = {area.id, *(part.id for part in within)}
+    touched = {area.id} if key == "part" else {area.id, *(part.id for part in within)}
     kept = tuple(out for out in scene.cursor.drafted_out if out not in touched)
     drafted = scene.with_cursor(drafted_out=(*kept, area.id) if key == "no" else kept)
     after = _next(drafted, area, into=within if key == "part" else ())

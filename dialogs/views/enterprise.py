@@ -12,7 +12,7 @@ from dialogs.model import RunState
 from dialogs.scene import Scene
 from dialogs.stages import tailoring
 from dialogs.views.common import Context, band_name, level_name, names, said, shown
-from question_bank.model import AreaId
+from question_bank.model import Area, AreaId
 
 
 def field_asked(effect: e.FieldAsked, scene: Scene) -> Context:
@@ -59,18 +59,19 @@ def home_shown(effect: e.HomeShown, scene: Scene) -> Context:
         "level": level_name(scene, run.level) if run.level else "",
         "done": sum(question.id in run.answers for question in every),
         "of": len(every),
+        "submitted": any(told.level == run.level for told in run.levels),
         "reached": [level_name(scene, told.level) for told in run.levels if told.met],
         "result": band_name(scene, run.result.level) if run.result else "",
         "total": shown(run.result.total) if run.result else "",
     }
 
 
-def _past(run: PastRun) -> Context:
+def _past(scene: Scene, run: PastRun) -> Context:
     return {
         "state": str(run.state),
         "started": _day(run.started_at),
         "finished": _day(run.finished_at),
-        "level": run.level,
+        "band": band_name(scene, run.level) if run.level is not None else "",
         "total": shown(run.total or ""),
         "answered": run.answered,
         "done": run.state is RunState.FINISHED,
@@ -91,9 +92,17 @@ def area_asked(effect: e.AreaAsked, scene: Scene) -> Context:
         "place": next(place for place, top in enumerate(tops, 1) if top.id in above),
         "of": len(tops),
         "parts": names(scene, tuple(part.id for part in tailoring.parts(scene, area))),
-        "now_out": area.id in scene.cursor.drafted_out,
+        "now": _now(scene, area),
         "again": scene.run.started_at is not None or bool(scene.run.previous),
     }
+
+
+def _now(scene: Scene, area: Area) -> str:
+    """What is chosen for an area so far: `yes`, `no` or `part`."""
+    out = scene.cursor.drafted_out
+    if area.id in out:
+        return "no"
+    return "part" if any(part.id in out for part in tailoring.parts(scene, area)) else "yes"
 
 
 def tailoring_shown(effect: e.TailoringShown, scene: Scene) -> Context:
@@ -104,13 +113,14 @@ def tailoring_shown(effect: e.TailoringShown, scene: Scene) -> Context:
         "of": effect.of,
         "level": level_name(scene, effect.level) if effect.level else "",
         "before": shown(effect.before),
+        "reopens": level_name(scene, effect.reopens) if effect.reopens else "",
         "after": shown(effect.after),
         "started": scene.run.started_at is not None,
     }
 
 
 def history_shown(effect: e.HistoryShown, scene: Scene) -> Context:
-    return {"runs": [_past(run) for run in effect.runs], "limit": RUNS_A_MONTH}
+    return {"runs": [_past(scene, run) for run in effect.runs], "limit": RUNS_A_MONTH}
 
 
 def tailoring_changed(effect: e.TailoringChanged, scene: Scene) -> Context:

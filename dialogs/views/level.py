@@ -129,7 +129,7 @@ def level_reopened(effect: e.LevelReopened, scene: Scene) -> Context:
 
 def answer_kept(effect: e.AnswerKept, scene: Scene) -> Context:
     number = question_of(scene, effect.question).number
-    return {"number": number, "key": effect.key, "before": effect.before, "na": effect.key == NOT_APPLICABLE}
+    return {"number": number, "key": effect.key, "before": effect.before, "na": effect.key == NOT_APPLICABLE, "na_key": NOT_APPLICABLE}
 
 
 def question_flagged(effect: e.QuestionFlagged, scene: Scene) -> Context:

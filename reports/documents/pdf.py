@@ -1,7 +1,8 @@
 """The report as PDF, set by typst. The only file that knows typst.
 
-What people wrote reaches the typesetter as data and never as markup: the layout is fixed bytes and the report one JSON string. No
-network, no packages, no system fonts, no clock: the same summary gives the same bytes.
+What people wrote reaches the typesetter as data and never as markup: the layout is two shipped files and the report one JSON string. No
+network, no packages, no system fonts, no clock: the same summary gives the same bytes. The layout is given by path and not as bytes,
+because typst keeps every source that it was given as bytes for as long as the process lives.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def pdf(summary: Summary) -> bytes:
     day = summary.finished or summary.started
     data = msgspec.json.encode(contents(summary)).decode()
     compiler = typst.Compiler(
-        input=layout("charts.typ") + layout("report.typ"),
+        input=layout(),
         root=str(TEMPLATES),
         font_paths=_fonts(),
         sys_inputs={"report": data},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dialogs.inbound import Choose, Contents, Home, Speak, Start, Submit
+from dialogs.inbound import Choose, Contents, Speak, Start, Submit
 from dialogs.model import Phase
 from dialogs.stages.tailoring import tops
 from question_bank.model import Bank
@@ -119,7 +119,6 @@ def _finished(talk: Conversation, language: str) -> None:
 
 def _renewed(talk: Conversation, language: str) -> None:
     _finished(talk, language)
-    talk.hear_all(Home(), Submit(), Home())
     talk.say("新建自诊断")
 
 

@@ -106,6 +106,13 @@ def test_numbers_may_be_full_width_or_have_zeros(written: str, read: int) -> Non
     assert bank_with(put("areas", 5, "weight:discrete", written)).areas[3].weights[DISCRETE] == read
 
 
+@pytest.mark.parametrize(("sheet", "column", "limit"), [("questions", "id", 32), ("indicators", "id", 64), ("bank", "value", 64)])
+def test_an_id_is_as_long_as_a_button_can_carry_and_no_longer(sheet: str, column: str, limit: int) -> None:
+    """A button holds 64 bytes, and a question's id shares them with the run's."""
+    assert places(put(sheet, 2, column, "x" * limit)) == []
+    assert places(put(sheet, 2, column, "x" * (limit + 1))) == [(Code.ID_MALFORMED, sheet, 2, column)]
+
+
 @pytest.mark.parametrize("written", ["6%", "1e2", "NaN", "Infinity", "5,0", "+5", "五", "1_0", "--5", "9" * 13])
 def test_what_is_no_plain_number_is_refused(written: str) -> None:
     """Python would read some of these."""
