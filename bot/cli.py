@@ -124,9 +124,8 @@ def bank_check(
 
     if not path.exists():
         raise Failed(f"There is no file or folder {path}; give the path of a bank.")
-    sheets, unread = read(path)
-    reading = read_bank(sheets)
-    problems = (*unread, *reading.problems)
+    reading = read_bank(*read(path))
+    problems = reading.problems
     if as_json:
         _print(json.dumps([_problem(problem, language) for problem in problems], ensure_ascii=False, indent=1))
     else:

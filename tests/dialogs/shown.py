@@ -1,0 +1,187 @@
+"""One conversation for every screen there is: which effect it shows, where it begins, and the steps that lead to it.
+
+The name is the effect's tag, with a variant after `--`. The last turn is the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dialogs.effects import Effect
+from dialogs.inbound import (
+    Abandon,
+    AnyInbound,
+    Back,
+    Choose,
+    Contents,
+    Correct,
+    Delete,
+    Explain,
+    Flag,
+    History,
+    Home,
+    Jump,
+    PastRun,
+    Pause,
+    Reply,
+    Retailor,
+    Review,
+    Show,
+    Speak,
+    Start,
+    Submit,
+    Weigh,
+)
+from dialogs.model import RunState
+from dialogs.phrasebook import Screen, screen
+from dialogs.scene import Scene, Turn
+from question_bank.model import Bank
+from tests.dialogs.conversation import NOON, Conversation
+from tests.dialogs.preludes import CODE, TYPED_PROFILE, begun
+from tests.dialogs.register import SOMEBODY_ELSE, Register
+from tests.question_bank.banks import small_bank
+
+Steps = tuple[AnyInbound, ...]
+DOUBTED = "913101150000000191"
+DAY = 86_400_000
+PAST = (
+    PastRun("past-1", RunState.FINISHED, NOON - 40 * DAY, NOON - 39 * DAY, 9, 1, "1.2045"),
+    PastRun("past-2", RunState.ABANDONED, NOON - 35 * DAY, None, 3),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """How a screen comes about."""
+
+    prelude: str
+    steps: Steps
+    past: tuple[PastRun, ...] = ()
+    taken: tuple[str, ...] = ()
+
+    def conversation(self, language: str = "zh", bank: Bank | None = None) -> Conversation:
+        """The conversation standing at the screen."""
+        register = Register(self.past, owners=dict.fromkeys(self.taken, SOMEBODY_ELSE))
+        talk = begun(bank or small_bank(), self.prelude, language, register)
+        talk.hear_all(*self.steps)
+        return talk
+
+
+def _typed(*texts: str) -> Steps:
+    return tuple(Reply(text) for text in texts)
+
+
+def _at(field: int) -> Steps:
+    """Up to the field of this place among all, counted from 0."""
+    return _typed(*TYPED_PROFILE[:field])
+
+
+SHOTS: dict[str, Shot] = {
+    "language_asked": Shot("new", (Start(),)),
+    "language_chosen": Shot("new", (Start(), Speak("zh"))),
+    "consent_asked": Shot("consent", (Choose("no"), Back())),
+    "consent_declined": Shot("consent", (Choose("no"),)),
+    "consented": Shot("consent", (Choose("yes"),)),
+    "field_asked--code": Shot("profile", (*_at(2), Back())),
+    "field_asked--code_doubted": Shot("profile", (*_at(1), Reply(DOUBTED))),
+    "field_asked--code_taken": Shot("profile", _at(2), taken=(CODE,)),
+    "field_asked--district": Shot("profile", _at(2)),
+    "field_asked--unit": Shot("profile", _at(3)),
+    "field_asked--industry": Shot("profile", _at(4)),
+    "field_asked--industry_found": Shot("profile", (*_at(4), Reply("食品"))),
+    "field_asked--nature": Shot("profile", _at(5)),
+    "field_asked--kind": Shot("profile", _at(6)),
+    "field_asked--kind_not_suggested": Shot("profile", (*_at(4), *_typed("纺织业", "1"))),
+    "field_asked--size": Shot("profile", _at(7)),
+    "field_asked--sales": Shot("profile", _at(8)),
+    "field_asked--contact": Shot("profile", _at(9)),
+    "field_asked--post": Shot("profile", _at(10)),
+    "field_asked--mobile": Shot("profile", _at(11)),
+    "field_asked--email": Shot("profile", _at(12)),
+    "field_asked--email_left_out": Shot("profile_review", (Jump("email"), Reply("跳过"), Jump("email"))),
+    "field_kept": Shot("profile", _at(1)),
+    "field_kept--doubtful": Shot("profile", (*_at(1), *_typed(DOUBTED, DOUBTED))),
+    "field_kept--left_out": Shot("profile", (*_at(11), Choose("skip"))),
+    "profile_shown": Shot("profile_review", (Jump("name"), Back())),
+    "profile_shown--doubted": Shot("profile_review", (Jump("code"), *_typed(DOUBTED, DOUBTED))),
+    "area_asked": Shot("profile_review", (Submit(),)),
+    "area_asked--again": Shot("question", (Retailor(),)),
+    "area_asked--now_out": Shot("tailoring", (Choose("no"), Back())),
+    "area_asked--part": Shot("tailoring", (Choose("part"),)),
+    "tailoring_shown": Shot("tailoring", (Choose("yes"),)),
+    "tailoring_shown--left_out": Shot("tailoring", (Choose("no"),)),
+    "tailoring_shown--part": Shot("tailoring", (Choose("part"), Choose("yes"), Choose("no"))),
+    "tailoring_shown--score": Shot("question", (Choose("D"), Retailor(), Choose("no"))),
+    "tailoring_changed": Shot("question", (Retailor(), Choose("yes"), Submit())),
+    "tailoring_changed--left_out": Shot("question", (Retailor(), Choose("no"), Submit())),
+    "run_started": Shot("tailoring_review", (Submit(),)),
+    "advised": Shot("tailoring_review", (Submit(),), past=PAST),
+    "home_shown": Shot("tailoring", (Home(),)),
+    "home_shown--started": Shot("level_2", (Home(),)),
+    "home_shown--finished": Shot("finished", (Home(),)),
+    "level_opened": Shot("level_opening", (Home(), Submit())),
+    "level_opened--previous": Shot("renewed", (Choose("yes"), Submit())),
+    "level_opened--next": Shot("level_2", (Home(), Submit())),
+    "question_asked": Shot("question", (Contents(), Jump("people"))),
+    "question_asked--answered": Shot("question", (Choose("B"), Back())),
+    "question_asked--flagged": Shot("question", (Flag(), Back())),
+    "question_asked--not_applicable": Shot("question", (Jump("making.design"), Choose("NA"), Back())),
+    "question_asked--previous": Shot("renewed", (Choose("yes"), Submit(), Submit())),
+    "question_explained": Shot("question", (Explain(),)),
+    "question_weighed": Shot("question", (Weigh(),)),
+    "question_weighed--met": Shot("level_review", (Back(), Weigh())),
+    "contents_shown": Shot("question", (Choose("A"), Flag(), Contents())),
+    "level_reviewed": Shot("question", (Flag(), Choose("C"), Review())),
+    "level_reviewed--complete": Shot("level_review", (Back(), Review())),
+    "level_reviewed--flagged": Shot("level_review", (Back(), Flag())),
+    "level_finished--met": Shot("level_review", (Submit(),)),
+    "level_finished--last": Shot("level_2", (Submit(), *(Choose("D"),) * 4, Submit())),
+    "level_finished--not_met": Shot("not_met", (Home(), Submit())),
+    "level_reopened": Shot("tailoring", (Choose("no"), Submit(), Submit(), *(Choose("D"),) * 3, Submit(), Retailor(), Choose("yes"), Submit())),
+    "answer_kept": Shot("question", (Choose("B"),)),
+    "answer_kept--changed": Shot("question", (Choose("B"), Back(), Choose("C"))),
+    "answer_kept--not_applicable": Shot("question", (Jump("making.design"), Choose("NA"))),
+    "question_flagged": Shot("question", (Flag(),)),
+    "indicator_asked": Shot("indicators", (Home(), Back(), Submit())),
+    "indicator_asked--confirm": Shot("indicators", _typed("9999")),
+    "indicator_asked--formula": Shot("indicators", (Reply("12"), Home(), Submit())),
+    "indicator_asked--known": Shot("indicators_review", (Jump("productivity"), *_typed("12", "自己算的"), Jump("productivity"))),
+    "indicator_asked--known_formula": Shot("indicators_review", (Jump("productivity"), *_typed("12", "自己算的"), Reply("1"), Reply("13"))),
+    "indicator_kept": Shot("indicators", _typed("1,2.50%")),
+    "indicator_kept--not_applicable": Shot("indicators", (Choose("NA"),)),
+    "indicators_shown": Shot("indicators", (*_typed("12", "自己算的"), Choose("NA"), Home(), Submit())),
+    "indicators_shown--open": Shot("indicators_review", (Jump("productivity"), Reply("12"), Back(), Choose("NA"))),
+    "result_shown": Shot("indicators_review", (Submit(),)),
+    "history_shown": Shot("finished", (History(),), past=PAST),
+    "history_shown--empty": Shot("tailoring", (Home(), History())),
+    "document_asked": Shot("finished", (Show("pdf"),)),
+    "abandon_asked": Shot("question", (Abandon(),)),
+    "run_abandoned": Shot("question", (Choose("A"), Abandon(), Choose("yes"))),
+    "run_abandoned--unanswered": Shot("question", (Abandon(), Choose("yes"))),
+    "deletion_asked": Shot("question", (Delete(),)),
+    "person_deleted": Shot("question", (Delete(), Choose("yes"))),
+    "returned": Shot("question", (Start(),)),
+    "paused": Shot("question", (Pause(),)),
+    "refused": Shot("question", (Reply("为什么"),)),
+    "correcting": Shot("question", (Correct(), Jump("sales"))),
+}
+
+
+def drawn(talk: Conversation) -> Screen:
+    """The screen at which the conversation stands."""
+    return screen(Turn(talk.stored, talk.cursor, talk.effects), talk.bank)
+
+
+def as_text(shown: Screen) -> str:
+    """The screen as its golden file has it: the text, a line, the rows of choices."""
+    rows = [" ".join(f"[{choice.label}]" for choice in row) for row in shown.rows]
+    return "\n".join([shown.text, "─" * 20, *rows]) + "\n"
+
+
+def every_effect(language: str) -> Iterator[tuple[str, Effect, Scene]]:
+    """Each effect of each screen with the scene it is put into words in."""
+    for name, shot in SHOTS.items():
+        talk = shot.conversation(language)
+        for effect in talk.effects:
+            yield name, effect, talk.scene
