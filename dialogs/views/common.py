@@ -13,12 +13,14 @@ BAR_CELLS = 10
 Context = dict[str, Any]
 
 
-def shown(score: str) -> str:
-    """A score as people read it: three decimals, cut and never rounded up, so that 0.7996 does not look like a level reached."""
-    if not score:
-        return ""
-    text = f"{Decimal(score).quantize(Decimal('0.001'), rounding=ROUND_FLOOR):f}"
-    return text.rstrip("0").rstrip(".")
+def shown(score: str, digits: int = 2) -> str:
+    """A score as people read it: cut and never rounded up, so that 0.7996 does not look like a level reached."""
+    return f"{Decimal(score).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_FLOOR):f}" if score else ""
+
+
+def finely(score: str) -> str:
+    """The same with three decimals, where single questions and areas are compared."""
+    return shown(score, 3)
 
 
 def bar(done: int, of: int) -> str:

@@ -11,7 +11,7 @@ from dialogs.limits import RUNS_A_MONTH, SHANGHAI
 from dialogs.model import RunState
 from dialogs.scene import Scene
 from dialogs.stages import tailoring
-from dialogs.views.common import Context, band_name, level_name, names, said, shown
+from dialogs.views.common import Context, band_name, finely, level_name, names, said, shown
 from question_bank.model import Area, AreaId
 
 
@@ -112,9 +112,9 @@ def tailoring_shown(effect: e.TailoringShown, scene: Scene) -> Context:
         "questions": effect.questions,
         "of": effect.of,
         "level": level_name(scene, effect.level) if effect.level else "",
-        "before": shown(effect.before),
+        "before": finely(effect.before),
         "reopens": level_name(scene, effect.reopens) if effect.reopens else "",
-        "after": shown(effect.after),
+        "after": finely(effect.after),
         "started": scene.run.started_at is not None,
     }
 

@@ -9,7 +9,7 @@ from dialogs import effects as e
 from dialogs.scene import Scene
 from dialogs.screens import MOST_LISTED
 from dialogs.stages.level import headings
-from dialogs.views.common import Context, bar, level_name, names, progress, question_of, said, shown
+from dialogs.views.common import Context, bar, finely, level_name, names, progress, question_of, said, shown
 from question_bank.model import NOT_APPLICABLE
 
 SECONDS_A_QUESTION = 45
@@ -76,9 +76,9 @@ def question_explained(effect: e.QuestionExplained, scene: Scene) -> Context:
 def question_weighed(effect: e.QuestionWeighed, scene: Scene) -> Context:
     return {
         **_card(effect.question, scene),
-        "score": shown(effect.score),
+        "score": finely(effect.score),
         "missing": effect.missing,
-        "outcomes": [(outcome.key, shown(outcome.score), outcome.met) for outcome in effect.outcomes],
+        "outcomes": [(outcome.key, finely(outcome.score), outcome.met) for outcome in effect.outcomes],
         "threshold": str(scene.bank.threshold),
     }
 
@@ -111,7 +111,7 @@ def level_finished(effect: e.LevelFinished, scene: Scene) -> Context:
         "last": effect.last,
         "threshold": str(scene.bank.threshold),
         "next": "" if effect.last else level_name(scene, effect.level + 1),
-        "pulls": [(names(scene, (pull.area,))[0], shown(pull.score), shown(pull.lost)) for pull in effect.pulls],
+        "pulls": [(names(scene, (pull.area,))[0], shown(pull.score), finely(pull.lost)) for pull in effect.pulls],
     }
 
 
