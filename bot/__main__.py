@@ -6,23 +6,42 @@ import sys
 
 
 def main() -> None:
-    """Run the command line; exit code 2 for wrong use, 1 for a failed check or a refused database."""
+    """Run the command line; exit code 2 for wrong use, 1 for a failed check, a refused database or a fault of the program."""
+    try:
+        code = _run()
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        code = 0
+    except Exception as error:  # the last resort: a person never gets a traceback, which may hold what somebody wrote
+        code = _unforeseen(error)
+    sys.exit(code)
+
+
+def _run() -> int:
     from typer import TyperException
 
     from bot.cli import app
     from bot.failures import Failed
 
     try:
-        code = app(standalone_mode=False)
+        return app(standalone_mode=False) or 0
     except TyperException as error:
         _say(f"{_sentence(_message(error))} Run `zhiping --help` to see what there is.")
-        sys.exit(2)
+        return 2
     except Failed as failed:
         _say(str(failed))
-        sys.exit(failed.code)
-    except BrokenPipeError:
-        sys.exit(0)
-    sys.exit(code or 0)
+        return failed.code
+
+
+def _unforeseen(error: Exception) -> int:
+    from bot.config import Settings
+    from bot.failures import noted
+
+    reference = noted(Settings().data, error)
+    _say(f"程序出了点问题，已保存的内容没有丢失。请再试一次；如果还不行，请把编号 {reference} 告诉管理员。")
+    _say(f"Something went wrong; what was kept is not lost. Please try again; if it goes on, tell the admin the number {reference}.")
+    return 1
 
 
 def _message(error: Exception) -> str:

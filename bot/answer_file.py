@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 
 from bot.failures import Failed
 from question_bank.answer_sheet import AnswerSheet
 from question_bank.model import AreaId, EnterpriseType, QuestionId
+from question_bank.problems import shown
 
 
 class _AnswerFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -18,8 +21,9 @@ class _AnswerFile(msgspec.Struct, forbid_unknown_fields=True):
 def read_sheet(content: bytes) -> AnswerSheet:
     """The sheet in these bytes; a form that is off is said in one sentence, exit code 2."""
     try:
-        read = msgspec.json.decode(content, type=_AnswerFile)
-    except msgspec.MsgspecError as error:
+        # The standard reader, because it alone can tell that a question is answered twice; it also reads past a byte order mark.
+        read = msgspec.convert(json.loads(content, object_pairs_hook=_once), type=_AnswerFile)
+    except (ValueError, RecursionError, msgspec.MsgspecError) as error:
         form = '{"enterprise_type": "discrete", "tailored_out": [], "answers": {"L1-1.1.1": "B"}}'
         raise Failed(f"The answer file is not of its form: {error}. It looks like this: {form}") from error
     return AnswerSheet(
@@ -27,3 +31,12 @@ def read_sheet(content: bytes) -> AnswerSheet:
         frozenset(AreaId(area) for area in read.tailored_out),
         {QuestionId(question): key for question, key in read.answers.items()},
     )
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f'"{shown(name)}" comes twice')
+        found[name] = value
+    return found

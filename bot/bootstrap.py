@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ def app(settings: Settings) -> Iterator[App]:
     """The application on the configured database, closed again at the end."""
     from bot.storage.opening import open_store
 
+    # matplotlib keeps a list of fonts; nothing is written outside the database and the data folder
+    os.environ.setdefault("MPLCONFIGDIR", str(settings.data.resolve() / "cache" / "matplotlib"))
     ids = RandomIds()
     store = open_store(settings.database_url, ids)
     try:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,6 +34,16 @@ BankOption = Annotated[str, typer.Option("--bank", help="Id of the question bank
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+class Language(StrEnum):
+    """The languages of texts."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+LanguageOption = Annotated[Language, typer.Option("--language", help="zh or en.")]
+
+
 # -- talking ---------------------------------------------------------------------------------------------------------------
 
 
@@ -46,11 +57,35 @@ def chat() -> None:
 
 
 @app.command()
+def run() -> None:
+    """Serve Telegram: long polling, or a webhook where ZHIPING_WEBHOOK_URL is set."""
+    settings = _settings()
+    if not settings.token():
+        raise Failed("There is no bot token; set ZHIPING_BOT_TOKEN, or try the assistant without one: `zhiping sandbox`, `zhiping chat`.")
+    from bot.serve import serve
+
+    with _storage_errors():
+        serve(settings)
+
+
+@app.command()
+def sandbox(port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of the chat page; 0 for any.")] = 8090) -> None:
+    """Try the real bot in a browser, as several people at once; no token needed."""
+    import asyncio
+
+    from bot.playground import play
+
+    code = asyncio.run(play(_settings(), port, _print))
+    if code:
+        raise typer.Exit(code)
+
+
+@app.command()
 def report(
-    run: Annotated[str, typer.Argument(help="Id of the run, or `last`.")],
+    run: Annotated[str, typer.Argument(help="Id of the run, or `last` for the newest that was started.")],
     format_: Annotated[str, typer.Option("--format", help="pdf, json or txt.")] = "txt",
     out: Annotated[Path | None, typer.Option("--out", help="File to write; standard output if not given.")] = None,
-    language: Annotated[str, typer.Option("--language", help="zh or en.")] = "zh",
+    language: LanguageOption = Language.ZH,
 ) -> None:
     """Print or write the report of a run."""
     from bot.terminal import report_of
@@ -60,7 +95,7 @@ def report(
     with _storage_errors():
         content = report_of(_settings(), run, format_, language)
     if content is None:
-        raise Failed("There is no such run; `zhiping report last` takes the newest one.")
+        raise Failed("There is no such run; `zhiping report last` takes the newest that was started.")
     if out is not None:
         _write(out, content)
     elif format_ == "pdf" and sys.stdout.isatty():
@@ -115,7 +150,7 @@ def bank_show(bank: Annotated[str, typer.Argument(help="Id of the bank.")], as_j
 def bank_check(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="A bank: a folder of CSV sheets or a JSON file.")],
     as_json: Json = False,
-    language: Annotated[str, typer.Option("--language", help="zh or en.")] = "zh",
+    language: LanguageOption = Language.ZH,
 ) -> None:
     """Every problem of a bank, with place, reason and remedy; exit code 1 if there is an error."""
     from question_bank.formats import read
@@ -169,6 +204,18 @@ def migrate() -> None:
     with _storage_errors():
         applied = bring_up(_settings().database_url)
     _print(f"Applied: {', '.join(applied)}." if applied else "The database is up to date.")
+
+
+@app.command()
+def doctor() -> None:
+    """Check token, database, clock, fonts and disk; say what to do. Exit code 1 if something is not well."""
+    from bot.doctor import examine
+
+    found = list(examine(_settings()))
+    for finding in found:
+        _print(f"{finding.what}: {finding.said}" + (f". {finding.remedy}" if finding.remedy else ""))
+    if any(finding.remedy for finding in found):
+        raise typer.Exit(1)
 
 
 # -- what the verbs share --------------------------------------------------------------------------------------------------

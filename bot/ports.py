@@ -87,7 +87,11 @@ class StorageRefused(BilingualError):
 
 
 class Transaction(Protocol):
-    """What one work sees and changes; all of it is kept, or nothing. It ends with the work and must not be kept beyond it."""
+    """What one work sees and changes; all of it is kept, or nothing. It ends with the work and must not be kept beyond it.
+
+    After `Conflict` or `Sealed` a work should end: PostgreSQL keeps nothing of a transaction in which a statement failed. `CodeTaken`
+    leaves it as it was.
+    """
 
     def person(self, channel: str, external: str, now: int) -> str:
         """The id of the person whom this channel knows as `external`; made on first sight."""

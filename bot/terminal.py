@@ -34,8 +34,8 @@ def report_of(settings: Settings, run_id: str, format_: str, language: str) -> b
 async def _find(reader: Reader, run_id: str) -> Run | None:
     if run_id != "last":
         return await reader.read_run(run_id)
-    rows = await reader.list_runs(None)
-    return await reader.read_run(rows[-1].id) if rows else None
+    started = [row.id for row in await reader.list_runs(None) if row.started_at is not None]
+    return await reader.read_run(started[-1]) if started else None
 
 
 def _handout(app: App) -> console.Handout:

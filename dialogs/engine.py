@@ -12,7 +12,7 @@ import msgspec
 
 from dialogs import commands
 from dialogs.effects import Asked, Effect, EnterpriseSought
-from dialogs.inbound import AnyInbound, Reply, Tap
+from dialogs.inbound import AnyInbound, Reply, Send, Tap
 from dialogs.model import Cursor, Phase, Run
 from dialogs.refusals import Refusal
 from dialogs.scene import DialogError, Moment, Scene, Turn, refused
@@ -65,6 +65,8 @@ def _step(scene: Scene, inbound: AnyInbound | Tap) -> Turn:
         return consent.greet(scene)
     if _astray(scene):
         return onward.resume(scene.with_cursor(phase=Phase.HOME))
+    if isinstance(inbound, Send):
+        return refused(scene, Refusal.NOT_TEXT, inbound.kind)
     read = commands.read(inbound.text) if isinstance(inbound, Reply) else None
     return _understood(scene, read or inbound) or refused(scene, Refusal.UNEXPECTED)
 

@@ -26,6 +26,12 @@ class Reply(Inbound, frozen=True):
     text: str
 
 
+class Send(Inbound, frozen=True):
+    """Something that is no text and cannot be an answer: a sticker, a voice message, a forwarded or an edited message."""
+
+    kind: str
+
+
 class Choose(Inbound, frozen=True):
     """One of the choices of the current screen: an option key, a listed value, or a step such as `yes`."""
 
@@ -156,6 +162,7 @@ class Known(Inbound, frozen=True):
 AnyInbound = (
     Start
     | Reply
+    | Send
     | Choose
     | Back
     | Explain

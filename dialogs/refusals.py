@@ -10,6 +10,7 @@ class Refusal(StrEnum):
 
     UNEXPECTED = "unexpected"
     STALE = "stale"
+    NOT_TEXT = "not_text"
     TEXT_EMPTY = "text_empty"
     TEXT_TOO_LONG = "text_too_long"
     TEXT_UNSAFE = "text_unsafe"

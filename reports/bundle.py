@@ -31,6 +31,11 @@ def layout() -> Path:
     return TEMPLATES / "report.typ"
 
 
+def blank_layout() -> Path:
+    """A layout with nothing on it."""
+    return TEMPLATES / "blank.typ"
+
+
 def sans_font() -> Path:
     """Noto Sans SC, SIL OFL: the face of every text."""
     return sans_path()

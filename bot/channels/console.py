@@ -7,9 +7,11 @@ the input, with every answer kept.
 from __future__ import annotations
 
 import html
+import io
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from typing import TextIO
 
 from bot.ports import StorageUnavailable
 from bot.usecases.conversation import Conversation, Outcome
@@ -29,12 +31,17 @@ Failures = Callable[[BaseException], str]
 
 
 def chat(conversation: Conversation, handout: Handout, find_run: Callable[[str], Run | None], failed: Failures) -> None:
-    """Talk until the person leaves or the input ends."""
+    """Talk until the person leaves, the input ends, or Ctrl-C, which ends it in the middle of anything, because everything is kept."""
+    _tolerate(sys.stdin, "surrogateescape")
+    _tolerate(sys.stdout, "replace")
     talk = _Talk(conversation, handout, find_run, failed)
-    talk.take(Start())
-    for line in _lines():
-        if line.strip() and not talk.take(Reply(line)):
-            return
+    try:
+        talk.take(Start())
+        for line in _lines():
+            if line.strip() and not talk.take(Reply(line)):
+                return
+    except KeyboardInterrupt:
+        _say("")
     talk.farewell()
 
 
@@ -59,7 +66,8 @@ class _Talk:
             self._outside("failed", self._failed(error))
             return True
         self._language = outcome.turn.cursor.language or self._language
-        self._hand_out(outcome)
+        for run_id, what in _wanted(outcome):
+            self._hand_out(outcome, run_id, what)
         _say(_shown(outcome.screen, sys.stdout.isatty()))
         return not outcome.pausing
 
@@ -69,28 +77,40 @@ class _Talk:
     def _outside(self, key: str, value: str = "") -> None:
         _say(phrasebook.sentence(self._language, "outside", key).replace("{value}", value))
 
-    def _hand_out(self, outcome: Outcome) -> None:
-        """What a finished run says at once, and the documents asked for; both lie behind the commit."""
-        wanted = [(asked.run, asked.what) for asked in outcome.documents]
-        if outcome.finished is not None:
-            wanted = [(outcome.finished.id, what) for what in ("txt", "charts", "pdf")]
-        for run_id, what in wanted:
-            shown = outcome.turn.run
+    def _hand_out(self, outcome: Outcome, run_id: str, what: str) -> None:
+        """One document, behind the commit; where it cannot be made or written, the conversation goes on without it."""
+        shown = outcome.turn.run
+        try:
             run = shown if shown is not None and shown.id == run_id else self._find_run(run_id)
-            if run is not None:
-                _say("\n".join(self._handout(run, what, self._language)))
+            for line in self._handout(run, what, self._language) if run is not None else ():
+                _say(line)
+        except BrokenPipeError:
+            raise
+        except Exception as error:  # the answers are kept, and the document can be asked for again
+            self._outside("failed", self._failed(error))
+
+
+def _wanted(outcome: Outcome) -> list[tuple[str, str]]:
+    """What a finished run says at once, else the documents asked for."""
+    if outcome.finished is not None:
+        return [(outcome.finished.id, what) for what in ("txt", "charts", "pdf")]
+    return [(asked.run, asked.what) for asked in outcome.documents]
+
+
+def _tolerate(stream: TextIO, errors: str) -> None:
+    """Bytes that are no text reach the dialog, which refuses them in words, and never end the conversation on their way in or out."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors=errors)
 
 
 def _lines() -> Iterator[str]:
-    """Lines of the input; Ctrl-C ends it like the end of a file, because everything is kept already."""
+    """Lines of the input until its end."""
     while True:
         try:
             yield input("> " if sys.stdin.isatty() else "")
-        except (EOFError, KeyboardInterrupt):
+        except EOFError:
             _say("")
             return
-        except UnicodeDecodeError:
-            yield "\ufffd"
 
 
 def _say(text: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from typing import TypedDict
 
 import msgspec
@@ -44,18 +43,16 @@ def run_columns(run: Run) -> RunColumns:
     )
 
 
-def changed_answers(before: Run, after: Run) -> Iterator[tuple[str, Answer]]:
+def changed_answers(before: Run, after: Run) -> list[tuple[str, Answer]]:
     """The answers that are new or differ. A turn carries the others over as they are, so that identity settles nearly all."""
-    known = before.answers
-    for question, answer in after.answers.items():
-        old = known.get(question)
-        if old is not answer and old != answer:
-            yield question, answer
+    known = before.answers.get
+    touched = [(question, answer) for question, answer in after.answers.items() if known(question) is not answer]
+    return [(question, answer) for question, answer in touched if known(question) != answer]
 
 
-def dropped_answers(before: Run, after: Run) -> tuple[str, ...]:
+def dropped_answers(before: Run, after: Run) -> list[str]:
     """The questions that were answered before and are not any more; tailoring out drops nothing, it parks."""
-    return tuple(question for question in before.answers if question not in after.answers)
+    return sorted(before.answers.keys() - after.answers.keys())
 
 
 def past_run(run: Run) -> PastRun:

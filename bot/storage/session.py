@@ -24,6 +24,10 @@ Row = tuple[Any, ...]
 BUSY_TIMEOUT_MS = 5_000
 """How long SQLite waits for a lock; with one writer it never should."""
 
+_WAIT_FOR_NOBODY = text("PRAGMA busy_timeout = 0")
+_EMPTY_THE_LOG = text("PRAGMA wal_checkpoint(TRUNCATE)")
+_WAIT_AS_USUAL = text(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
 # Deadlock and serialization failure: the other transaction won, as with a stale version.
 _LOST_RACES = frozenset({"40001", "40P01"})
 
@@ -76,6 +80,9 @@ class Session:
 
     def commit(self) -> None:
         self._execute(COMMIT, {})
+        # PostgreSQL answers COMMIT with ROLLBACK, and without an error, when a statement had failed and the work went on regardless.
+        if getattr(self._cursor, "statusmessage", "COMMIT") != "COMMIT":
+            raise unavailable(RuntimeError("a statement had failed and the work went on"))
 
     def rollback(self) -> None:
         self._execute(ROLLBACK, {})
@@ -99,9 +106,9 @@ class Session:
         """Empty SQLite's log, where deleted values live on; false if a reader was in the way. PostgreSQL's vacuum does it there."""
         if not self._sqlite:
             return True
-        self.all(text("PRAGMA busy_timeout = 0"))
-        busy = self.one(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        self.all(text(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}"))
+        self.all(_WAIT_FOR_NOBODY)
+        busy = self.one(_EMPTY_THE_LOG)
+        self.all(_WAIT_AS_USUAL)
         return busy is not None and busy[0] == 0
 
     def close(self) -> None:

@@ -79,59 +79,63 @@ class Writer:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        while jobs := self._next():
-            while jobs:
-                jobs = self._serve(jobs)
+        while first := self._take(wait=True):
+            self._serve(first)
         self._stop()
 
-    def _next(self) -> list[Job]:
-        """What waits, up to one batch; blocks for the first only. Empty when told to stop."""
-        taken: list[Job] = []
-        while len(taken) < self._batch:
+    def _take(self, *, wait: bool) -> Job | None:
+        """The next job; nothing when told to stop, or when none is there and `wait` is false."""
+        while True:
             try:
-                job = self._jobs.get(block=not taken)
+                job = self._jobs.get(block=wait)
             except Empty:
-                break
+                return None
             if job is None:
-                if taken:
+                if not wait:
                     self._jobs.put(None)
-                break
+                return None
             if job.future.set_running_or_notify_cancel():
-                taken.append(job)
-        return taken
+                return job
 
-    def _serve(self, jobs: list[Job]) -> list[Job]:
-        """Run and commit these jobs together; returns those that were not tried because the transaction broke before them."""
-        tried: list[Job] = []
+    def _serve(self, first: Job) -> None:
+        """Run and commit this job and those that wait behind it; tell all of them what came of it."""
+        tried = [first]
         try:
-            self._refuse_when_too_late()
-            erased = self._try_each(jobs, tried)
+            if self._closing.too_late():
+                raise StoreClosed("the store closed before this work had its turn")
+            erased = self._try_each(tried)
         except Exception as error:
             self._abandon()
-            failed = tried or jobs
-            for job in failed:
+            for job in tried:
                 job.fail(_told(error))
-            return jobs[len(failed) :]
+            return
         for job in tried:
             job.settle()
         self._owes_erasing = self._owes_erasing or erased
         self._erase()
-        return []
 
-    def _refuse_when_too_late(self) -> None:
-        if self._closing.too_late():
-            raise StoreClosed("the store closed before this work had its turn")
-
-    def _try_each(self, jobs: list[Job], tried: list[Job]) -> bool:
-        """One transaction around all jobs; says whether one of them erased something."""
-        session = self._session = self._session or self._open_session()
-        erased = False
-        session.begin()
-        for job in jobs:
+    def _try_each(self, tried: list[Job]) -> bool:
+        """One transaction around the first job and what waits, each noted in `tried`; says whether one of them erased something."""
+        session = self._begin()
+        erased = self._try(session, tried[0])
+        while len(tried) < self._batch and (job := self._take(wait=False)):
             tried.append(job)
             erased = self._try(session, job) or erased
         session.commit()
         return erased
+
+    def _begin(self) -> Session:
+        """A transaction on the connection at hand, or on a new one if that was lost while nobody used it."""
+        if self._session is not None:
+            try:
+                self._session.begin()
+            except StorageUnavailable:
+                self._session.discard()
+            else:
+                return self._session
+        self._session = self._open_session()
+        self._session.begin()
+        return self._session
 
     def _try(self, session: Session, job: Job) -> bool:
         """Run one work; what it raises is kept for its caller and undoes this work alone."""

@@ -25,7 +25,7 @@ from dialogs.effects import (
     RunStarted,
 )
 from dialogs.engine import advance, screen
-from dialogs.inbound import AnyInbound, Known, PastRun, Reply, Standing, Tap
+from dialogs.inbound import AnyInbound, Known, PastRun, Reply, Standing, Submit, Tap
 from dialogs.model import CURSOR_SPEC, Cursor, Run
 from dialogs.phrasebook import Screen
 from dialogs.refusals import Refusal
@@ -34,6 +34,9 @@ from question_bank.model import Bank
 
 TRIES = 3
 """How often a turn is taken again after somebody else was first."""
+
+Arrival = Callable[[Cursor], AnyInbound | Tap]
+"""What came in, once it is known where the person stands."""
 
 BankFor = Callable[[str, str], Bank]
 """The bank of an id and version; raises `LookupError` where there is none."""
@@ -91,16 +94,25 @@ class Conversation:
 
     def submit(self, channel: str, external: str, inbound: AnyInbound | Tap) -> Future[Outcome]:
         """Hand one turn to the writer; the future is done after the commit."""
-        return self._store.submit(lambda tx: self._turn(tx, channel, external, inbound))
+        return self._store.submit(lambda tx: self.turn(tx, tx.person(channel, external, self._clock.now()), lambda cursor: inbound))
 
-    def _turn(self, tx: Transaction, channel: str, external: str, inbound: AnyInbound | Tap) -> Outcome:
-        now = self._clock.now()
-        person = tx.person(channel, external, now)
+    def turn(self, tx: Transaction, person: str, arrival: Arrival) -> Outcome:
+        """One turn within a transaction that the caller owns; `arrival` says what came in, once it is known where the person stands."""
         kept, stored = tx.load(person)
-        cursor = kept or Cursor(spec=CURSOR_SPEC, person=person)
+        return self._step(tx, kept or Cursor(spec=CURSOR_SPEC, person=person), stored, arrival)
+
+    def elapse(self, tx: Transaction, person: str, revision: int) -> Outcome | None:
+        """Go on by itself, as if the person had; nothing if the person moved since."""
+        cursor, stored = tx.load(person)
+        if cursor is None or cursor.revision != revision:
+            return None
+        return self._step(tx, cursor, stored, lambda cursor: Submit())
+
+    def _step(self, tx: Transaction, cursor: Cursor, stored: StoredRun | None, arrival: Arrival) -> Outcome:
+        now = self._clock.now()
         bank = self._banks(stored.run.bank, stored.run.bank_version) if stored else self._bank
         moment = Moment(now, self._ids.new())
-        turn = _advanced(tx, Scene(stored.run if stored else None, cursor, bank, moment), inbound)
+        turn = _advanced(tx, Scene(stored.run if stored else None, cursor, bank, moment), arrival(cursor))
         turn = _permitted(tx, turn)
         _keep(tx, turn, stored, now)
         return Outcome(turn, bank)

@@ -13,11 +13,14 @@ from functools import cache
 import msgspec
 import typst
 
-from reports.bundle import TEMPLATES, layout, sans_font
+from reports.bundle import TEMPLATES, blank_layout, layout, sans_font
 from reports.documents.contents import contents
 from reports.model import Summary
 
 SECONDS_PER_DAY = 86_400
+
+REMEMBERED = 10
+"""For how many compilations typst keeps what it worked out. Ten reports are some 500 MB, none is 170, and no report gains by another."""
 
 
 def pdf(summary: Summary) -> bytes:
@@ -31,9 +34,17 @@ def pdf(summary: Summary) -> bytes:
         sys_inputs={"report": data},
     )
     made = compiler.compile(format="pdf", timestamp=(day - date(1970, 1, 1)).days * SECONDS_PER_DAY)
+    _forget()
     if not isinstance(made, bytes):
         raise TypeError("typst gave several files where one PDF was asked for")
     return made
+
+
+def _forget() -> None:
+    """Let typst drop the report: blank pages take its place in what is remembered."""
+    blank = typst.Compiler(input=blank_layout(), root=str(TEMPLATES), font_paths=_fonts())
+    for _ in range(REMEMBERED):
+        blank.compile(format="pdf", timestamp=0)
 
 
 @cache

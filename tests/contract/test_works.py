@@ -37,6 +37,18 @@ def test_what_a_work_raises_undoes_it_whole_and_nothing_else(store: Store) -> No
     assert store.submit(lambda tx: tx.cursor(known)).result() is None
 
 
+def test_a_work_that_goes_on_after_an_error_is_acknowledged_only_if_it_is_kept(store: Store) -> None:
+    """PostgreSQL would commit nothing and say so to nobody."""
+
+    def regardless(tx: Transaction) -> None:
+        tx.add_run(a_run("run-1"), "p", NOW)
+        with pytest.raises(Conflict):
+            tx.save_cursor(a_cursor("nobody"), NOW)
+
+    acknowledged = store.submit(regardless).exception() is None
+    assert store.submit(lambda tx: tx.run("run-1") is not None).result() is acknowledged
+
+
 def test_of_eight_who_save_from_one_reading_exactly_one_wins(store: Store) -> None:
     """Seven are told, in every one of twenty rounds."""
 

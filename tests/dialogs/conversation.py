@@ -86,7 +86,12 @@ class Conversation:
 
     def hear(self, inbound: AnyInbound | Tap) -> tuple[Effect, ...]:
         """What came of it, with what came of the register's report where one was sought."""
-        effects = self.advance(inbound).effects
+        self.advance(inbound)
+        return self.settle()
+
+    def settle(self) -> tuple[Effect, ...]:
+        """Lets the register answer, if it was asked."""
+        effects = self.effects
         while isinstance(effects[-1], EnterpriseSought):
             sought = effects[-1]
             known = self.register.known(sought.code, self.speaker, sought.register, self.runs)
@@ -130,6 +135,10 @@ class Conversation:
             cursor = Cursor(spec=CURSOR_SPEC, person=name, run=first.run, language=first.language, consented_at=self.now, contact=first.contact)
             self._cursors[name] = codec.encode(msgspec.structs.replace(cursor, phase=phase, at=at))
         self.speaker = name
+
+    def put(self, run: Run) -> None:
+        """Stores the run in another state; for tests of one place only."""
+        self._runs[run.id] = codec.encode(run)
 
     def stand(self, **changes: object) -> None:
         """Puts the speaker somewhere else in the conversation; for tests of one place only."""

@@ -26,7 +26,10 @@ def past_of(run: Run) -> PastRun:
 
 @dataclass
 class Register:
-    """Whose a credit code is, and the runs of the one enterprise that a conversation is about."""
+    """Whose a credit code is, and the runs of the one enterprise that a conversation is about.
+
+    All contacts who speak in the conversation are of that enterprise; what is taken belongs to somebody else.
+    """
 
     past: tuple[PastRun, ...] = ()
     previous: dict[str, str] = field(default_factory=dict)
@@ -38,14 +41,14 @@ class Register:
 
     def known(self, code: str, person: str, register: bool, runs: tuple[Run, ...]) -> Known:
         """What the shell would report to this person about this code."""
-        standing = self._standing(code, person)
+        standing = self._standing(code)
         if register and standing is not Standing.TAKEN:
             self.owners[code] = person
         started = tuple(past_of(run) for run in runs if run.started_at is not None)
         return Known(standing, "enterprise-1", (*self.past, *started), self.previous)
 
-    def _standing(self, code: str, person: str) -> Standing:
+    def _standing(self, code: str) -> Standing:
         owner = self.owners.get(code)
         if owner is None:
             return Standing.NEW
-        return Standing.OWN if owner == person else Standing.TAKEN
+        return Standing.TAKEN if owner == SOMEBODY_ELSE else Standing.OWN

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dialogs.effects import Effect
+from dialogs.effects import Asked, Effect
 from dialogs.inbound import (
     Abandon,
     AnyInbound,
@@ -77,6 +77,9 @@ def _at(field: int) -> Steps:
     return _typed(*TYPED_PROFILE[:field])
 
 
+_LEFT_OUT: Steps = (Choose("no"), Submit(), Submit(), *(Choose("D"),) * 3, Submit())
+"""From the tailoring to the result of level 1, with the one area left out that may be."""
+
 SHOTS: dict[str, Shot] = {
     "language_asked": Shot("new", (Start(),)),
     "language_chosen": Shot("new", (Start(), Speak("zh"))),
@@ -109,15 +112,18 @@ SHOTS: dict[str, Shot] = {
     "area_asked--again": Shot("question", (Retailor(),)),
     "area_asked--now_out": Shot("tailoring", (Choose("no"), Back())),
     "area_asked--part": Shot("tailoring", (Choose("part"),)),
+    "area_asked--partly_now": Shot("question", (Retailor(), Choose("part"), Choose("no"), Choose("yes"), Back())),
     "tailoring_shown": Shot("tailoring", (Choose("yes"),)),
     "tailoring_shown--left_out": Shot("tailoring", (Choose("no"),)),
     "tailoring_shown--part": Shot("tailoring", (Choose("part"), Choose("yes"), Choose("no"))),
-    "tailoring_shown--score": Shot("question", (Choose("D"), Retailor(), Choose("no"))),
+    "tailoring_shown--score": Shot("question", (*_typed("D", "D", "D", "A", "A"), Retailor(), Choose("no"))),
+    "tailoring_shown--reopens": Shot("tailoring", (*_LEFT_OUT, Submit(), Retailor(), Choose("yes"))),
     "tailoring_changed": Shot("question", (Retailor(), Choose("yes"), Submit())),
     "tailoring_changed--left_out": Shot("question", (Retailor(), Choose("no"), Submit())),
     "run_started": Shot("tailoring_review", (Submit(),)),
     "advised": Shot("tailoring_review", (Submit(),), past=PAST),
     "home_shown": Shot("tailoring", (Home(),)),
+    "home_shown--submitted": Shot("not_met", (Home(),)),
     "home_shown--started": Shot("level_2", (Home(),)),
     "home_shown--finished": Shot("finished", (Home(),)),
     "level_opened": Shot("level_opening", (Home(), Submit())),
@@ -138,7 +144,7 @@ SHOTS: dict[str, Shot] = {
     "level_finished--met": Shot("level_review", (Submit(),)),
     "level_finished--last": Shot("level_2", (Submit(), *(Choose("D"),) * 4, Submit())),
     "level_finished--not_met": Shot("not_met", (Home(), Submit())),
-    "level_reopened": Shot("tailoring", (Choose("no"), Submit(), Submit(), *(Choose("D"),) * 3, Submit(), Retailor(), Choose("yes"), Submit())),
+    "level_reopened": Shot("tailoring", (*_LEFT_OUT, Submit(), Retailor(), Choose("yes"), Submit())),
     "answer_kept": Shot("question", (Choose("B"),)),
     "answer_kept--changed": Shot("question", (Choose("B"), Back(), Choose("C"))),
     "answer_kept--not_applicable": Shot("question", (Jump("making.design"), Choose("NA"))),
@@ -164,7 +170,9 @@ SHOTS: dict[str, Shot] = {
     "returned": Shot("question", (Start(),)),
     "paused": Shot("question", (Pause(),)),
     "refused": Shot("question", (Reply("为什么"),)),
-    "correcting": Shot("question", (Correct(), Jump("sales"))),
+    "field_asked--corrected": Shot("question", (Correct(), Jump("sales"))),
+    "run_finished": Shot("level_2", (Submit(), *(Choose("D"),) * 4, *(Submit(),) * 2, *(Choose("NA"),) * 2, Submit())),
+    "enterprise_sought": Shot("profile_review", (Submit(),)),
 }
 
 
@@ -177,6 +185,17 @@ def as_text(shown: Screen) -> str:
     """The screen as its golden file has it: the text, a line, the rows of choices."""
     rows = [" ".join(f"[{choice.label}]" for choice in row) for row in shown.rows]
     return "\n".join([shown.text, "─" * 20, *rows]) + "\n"
+
+
+def tag_of(effect: Effect) -> str:
+    """The name of an effect, which is that of its template."""
+    return str(type(effect).__struct_config__.tag)
+
+
+def kinds_of(base: type[Effect]) -> set[type[Effect]]:
+    """The effects under this one that can come about."""
+    below = [deeper for kind in base.__subclasses__() for deeper in (kind, *kinds_of(kind))]
+    return {kind for kind in below if kind is not Asked}
 
 
 def every_effect(language: str) -> Iterator[tuple[str, Effect, Scene]]:

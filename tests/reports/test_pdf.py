@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from question_bank.answer_sheet import AnswerSheet
 from question_bank.model import NOT_APPLICABLE
+from reports.bundle import words
 from reports.documents import Format, render
 from reports.documents.contents import contents, name_points
 from reports.model import Summary
@@ -176,3 +177,19 @@ def test_a_level_out_of_reach_says_what_to_check() -> None:
 def test_a_long_name_is_set_smaller_on_the_cover(name: str, points: int) -> None:
     """A long word that cannot be broken decides."""
     assert name_points(name) == points
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_page_ends_with_a_heading_or_a_note(case: str) -> None:
+    """Titles and introductions stay with what they introduce."""
+    summary = CASES[case]()
+    w = words(summary.language)
+    titles = [
+        w[key]
+        for key in w
+        if key.endswith(".title") or key in ("indicators.note", "roadmap.gains", "roadmap.gains_note", "comparison.note")
+    ]
+    titles += [w[f"roadmap.effort.{grade}"] for grade in range(1, 6)]
+    for page in _pages(summary)[1:]:
+        body = _squeezed(page.split(w["report.no"] + " R-")[0])
+        assert [title for title in titles if body.endswith(_squeezed(title))] == []

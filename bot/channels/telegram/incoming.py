@@ -1,0 +1,102 @@
+"""From an update to what it is for us: whose, a key that tells it from every other, and what came in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.channels import buttons
+from bot.channels.telegram.wire import CallbackQuery, ChatMemberUpdated, Message, Update
+from bot.usecases.conversation import Arrival
+from dialogs.inbound import AnyInbound, Reply, Send, Start, Tap
+
+CHANNEL = "telegram"
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+"""Said explicitly at each poll: the server remembers the last list, and leaves block events out by default."""
+
+UNREACHABLE = frozenset({"kicked", "left"})
+
+
+class Kind(StrEnum):
+    """What is to be done with an update."""
+
+    TURN = "turn"
+    GROUP = "group"
+    LEFT = "left"
+    RETURNED = "returned"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An update as the intake takes it. `typed` says that the person wrote, so that the next screen is a new message."""
+
+    key: str
+    kind: Kind
+    person: str = ""
+    chat: str = ""
+    arrival: Arrival | None = None
+    query: str = ""
+    typed: bool = False
+
+
+def incoming(update: Update) -> Incoming:
+    """What this update is; a kind we do not know is recorded and ignored."""
+    if update.callback_query is not None:
+        return _tapped(update, update.callback_query)
+    if update.message is not None:
+        return _said(update, update.message, edited=False)
+    if update.edited_message is not None:
+        return _said(update, update.edited_message, edited=True)
+    if update.my_chat_member is not None:
+        return _moved(update, update.my_chat_member)
+    return Incoming(f"u{update.update_id}", Kind.IGNORED)
+
+
+def _tapped(update: Update, query: CallbackQuery) -> Incoming:
+    chat = query.message.chat if query.message is not None else None
+    person = str(query.sender.id)
+    private = chat is None or chat.type == "private"
+    press = buttons.read(query.data or "")
+    return Incoming(
+        key=f"u{update.update_id}q{query.id}",
+        kind=Kind.TURN if private else Kind.IGNORED,
+        person=person,
+        chat=str(chat.id) if chat is not None else person,
+        arrival=press.on if press is not None else lambda cursor: Tap(Start(), run="", at="", revision=-1),
+        query=query.id,
+    )
+
+
+def _said(update: Update, message: Message, edited: bool) -> Incoming:
+    key = f"u{update.update_id}m{message.chat.id}.{message.message_id}.{message.edit_date}"
+    if message.sender is None or message.sender.is_bot:
+        return Incoming(key, Kind.IGNORED)
+    if message.chat.type != "private":
+        asked = message.text is not None and message.text.startswith("/") and not edited
+        return Incoming(key, Kind.GROUP if asked else Kind.IGNORED, str(message.sender.id), str(message.chat.id))
+    what = _what(message, edited)
+    return Incoming(key, Kind.TURN, str(message.sender.id), str(message.chat.id), lambda cursor: what, typed=True)
+
+
+def _what(message: Message, edited: bool) -> AnyInbound:
+    """Typed text, a command, or something that cannot be an answer."""
+    if edited:
+        return Send("edited")
+    if message.forward_origin is not None:
+        return Send("forward")
+    if message.text is None:
+        kinds = ("contact", "voice", "photo", "document", "sticker", "location", "video")
+        return Send(next((kind for kind in kinds if getattr(message, kind) is not None), "other"))
+    text = message.text
+    if text.startswith("/start"):
+        return Start()
+    return Reply(text.split("@")[0] if text.startswith("/") else text)
+
+
+def _moved(update: Update, change: ChatMemberUpdated) -> Incoming:
+    key = f"u{update.update_id}c{change.chat.id}.{change.date}"
+    if change.chat.type != "private":
+        return Incoming(key, Kind.IGNORED)
+    kind = Kind.LEFT if change.new_chat_member.status in UNREACHABLE else Kind.RETURNED
+    return Incoming(key, kind, str(change.sender.id), str(change.chat.id))

@@ -1,0 +1,158 @@
+"""Updates into turns: recorded, acted on and answered in one transaction; in order for each person, people side by side.
+
+`take` comes back when everything in the batch is durable, and only then may the batch be acknowledged. An update that fails three times is
+parked with a reference number for the person; nobody else waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from bot.channels.telegram import letters, wire
+from bot.channels.telegram.incoming import CHANNEL, Incoming, Kind, incoming
+from bot.channels.telegram.letters import DocumentLetter, ScreenLetter
+from bot.ports import Clock, CodeTaken, Conflict, Letter, StorageUnavailable, Store, StoreClosed, Transaction
+from bot.usecases.conversation import Conversation, Outcome, SlotTaken
+from dialogs import phrasebook
+from dialogs.effects import HomeShown, LevelFinished, LevelOpened, ResultShown
+from dialogs.phrasebook import DEFAULT_LANGUAGE
+
+TRIES = 3
+AUTO_ADVANCE_MS = 3_000
+_SECTION_ENDS = (LevelFinished, LevelOpened, ResultShown, HomeShown)
+_RETRIED = (Conflict, SlotTaken, CodeTaken)
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What the intake tells the rest of the channel: letters that are committed, taps to answer, failures to note."""
+
+    posted: Callable[[Sequence[Letter]], None]
+    tapped: Callable[[str], None]
+    failed: Callable[[BaseException], str]
+    counted: Callable[[str], None]
+
+
+class Intake:
+    """The one way in for updates, whether polled or pushed."""
+
+    def __init__(self, store: Store, conversation: Conversation, clock: Clock, hooks: Hooks) -> None:
+        self._store = store
+        self._conversation = conversation
+        self._clock = clock
+        self._hooks = hooks
+
+    async def take(self, bodies: Sequence[msgspec.Raw | bytes]) -> None:
+        """Take these updates; done when all are durable. Raises `StorageUnavailable` when the database cannot keep them now."""
+        chains: dict[str, list[tuple[Incoming, bytes]]] = {}
+        for body in bodies:
+            found = self._read(bytes(body))
+            if found.query:
+                self._hooks.tapped(found.query)
+            chains.setdefault(found.person or found.key, []).append((found, bytes(body)))
+        await asyncio.gather(*(self._chain(chain) for chain in chains.values()))
+
+    def _read(self, body: bytes) -> Incoming:
+        """What the update is; one that cannot be read is recorded under its id and ignored."""
+        try:
+            return incoming(wire.read_update(body))
+        except wire.Unreadable:
+            self._hooks.counted("unreadable")
+            return Incoming(f"u{wire.update_id(body)}", Kind.IGNORED)
+
+    async def _chain(self, chain: Sequence[tuple[Incoming, bytes]]) -> None:
+        """One person's updates, one after the other."""
+        for found, body in chain:
+            self._hooks.counted(found.kind)
+            posted = await self._tried(found, body)
+            if posted:
+                self._hooks.posted(posted)
+
+    async def _tried(self, found: Incoming, body: bytes) -> Sequence[Letter]:
+        for attempt in range(1, TRIES + 1):
+            try:
+                return await asyncio.wrap_future(self._store.submit(lambda tx: self._work(tx, found)))
+            except (StorageUnavailable, StoreClosed):
+                raise
+            except _RETRIED:
+                continue
+            except Exception as error:  # a poison update: nothing of it was kept, and nobody else may wait for it
+                if attempt == TRIES:
+                    return await self._parked(found, body, self._hooks.failed(error))
+        return await self._parked(found, body, self._hooks.failed(RuntimeError("always somebody else was first")))
+
+    async def _parked(self, found: Incoming, body: bytes, reference: str) -> Sequence[Letter]:
+        self._hooks.counted("parked")
+        return await asyncio.wrap_future(self._store.submit(lambda tx: self._park(tx, found, body, reference)))
+
+    def _park(self, tx: Transaction, found: Incoming, body: bytes, reference: str) -> Sequence[Letter]:
+        now = self._clock.now()
+        tx.park_update(CHANNEL, found.key, found.person, reference, body, now)
+        if found.kind is not Kind.TURN:
+            return ()
+        person = tx.person(CHANNEL, found.person, now)
+        tx.reach(CHANNEL, person, found.chat, now)
+        cursor = tx.cursor(person)
+        language = cursor.language if cursor and cursor.language else DEFAULT_LANGUAGE
+        text = phrasebook.sentence(language, "outside", "failed").replace("{value}", reference)
+        return (self._post(tx, person, found.chat, ScreenLetter(text, fresh=True), now),)
+
+    def _work(self, tx: Transaction, found: Incoming) -> Sequence[Letter]:
+        """One update in one transaction; a redelivered one was answered already."""
+        now = self._clock.now()
+        if not tx.take_update(CHANNEL, found.key, now):
+            return ()
+        match found.kind:
+            case Kind.TURN:
+                return self._turn(tx, found, now)
+            case Kind.LEFT:
+                tx.lose(CHANNEL, found.chat, "left", now)
+            case Kind.RETURNED:
+                tx.reach(CHANNEL, tx.person(CHANNEL, found.person, now), found.chat, now)
+            case Kind.GROUP:
+                text = phrasebook.sentence(DEFAULT_LANGUAGE, "outside", "in_group")
+                person = tx.person(CHANNEL, found.person, now)
+                return (self._post(tx, person, found.chat, ScreenLetter(text, fresh=True), now),)
+            case Kind.IGNORED:
+                pass
+        return ()
+
+    def _turn(self, tx: Transaction, found: Incoming, now: int) -> Sequence[Letter]:
+        person = tx.person(CHANNEL, found.person, now)
+        if found.arrival is None:
+            return ()
+        outcome = self._conversation.turn(tx, person, found.arrival)
+        tx.reach(CHANNEL, person, found.chat, now)
+        return self._answered(tx, person, found.chat, outcome, found.typed, now)
+
+    def elapsed(self, tx: Transaction, person: str, revision: int) -> Sequence[Letter]:
+        """A level's result was shown long enough: on to the next, unless the person moved in between."""
+        now = self._clock.now()
+        tx.clear_timer(person)
+        chat = tx.chat(CHANNEL, person)
+        outcome = self._conversation.elapse(tx, person, revision) if chat is not None and chat.reachable else None
+        return self._answered(tx, person, chat.chat, outcome, False, now) if outcome and chat else ()
+
+    def _answered(self, tx: Transaction, person: str, chat: str, outcome: Outcome, typed: bool, now: int) -> Sequence[Letter]:
+        """The letters of a turn: documents first, then the screen."""
+        cursor = outcome.turn.cursor
+        wanted = [(asked.run, asked.what) for asked in outcome.documents]
+        if outcome.finished is not None:
+            wanted = [(outcome.finished.id, what) for what in ("txt", "charts", "pdf")]
+        posted = [self._post(tx, person, chat, DocumentLetter(run, what, cursor.language), now) for run, what in wanted]
+        fresh = typed or bool(wanted) or any(isinstance(effect, _SECTION_ENDS) for effect in outcome.turn.effects)
+        posted.append(self._post(tx, person, chat, letters.screen_letter(outcome.screen, cursor, fresh), now))
+        self._time(tx, person, outcome, now)
+        return posted
+
+    def _time(self, tx: Transaction, person: str, outcome: Outcome, now: int) -> None:
+        last = outcome.turn.effects[-1]
+        if isinstance(last, LevelFinished) and last.met and not last.last:
+            tx.set_timer(person, now + AUTO_ADVANCE_MS, outcome.turn.cursor.revision)
+
+    def _post(self, tx: Transaction, person: str, chat: str, letter: letters.AnyLetter, now: int) -> Letter:
+        return tx.post(CHANNEL, person, chat, type(letter).__name__, letters.encode(letter), now)

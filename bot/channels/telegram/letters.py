@@ -1,0 +1,128 @@
+"""What is to be sent, as it is committed with the state: screens, plain texts and documents; and how a screen becomes the Bot API's JSON.
+
+A screen that is too long for one message is split between paragraphs, outside every tag; the buttons go under the last part.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from bot.channels import buttons
+from dialogs.model import Cursor
+from dialogs.phrasebook import Screen
+
+LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
+_TAG = re.compile(r"</?(?:b|i|code)>")
+_ENTITY = re.compile(r"&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
+
+
+class Button(msgspec.Struct, frozen=True, array_like=True):
+    """A button: label and payload."""
+
+    text: str
+    data: str
+
+
+class ScreenLetter(msgspec.Struct, frozen=True, tag="screen"):
+    """A screen: edited into the person's current message unless `fresh`."""
+
+    text: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+    fresh: bool = False
+
+
+class DocumentLetter(msgspec.Struct, frozen=True, tag="document"):
+    """A document of a run, made when it is sent: `txt`, `charts`, `pdf` or `json`."""
+
+    run: str
+    what: str
+    language: str
+
+
+AnyLetter = ScreenLetter | DocumentLetter
+
+_decoder: msgspec.json.Decoder[AnyLetter] = msgspec.json.Decoder(AnyLetter)
+_encoder = msgspec.json.Encoder()
+
+
+def encode(letter: AnyLetter) -> bytes:
+    """The letter as it lies in the outbox."""
+    return _encoder.encode(letter)
+
+
+def decode(payload: bytes) -> AnyLetter:
+    """The letter in these bytes."""
+    return _decoder.decode(payload)
+
+
+def screen_letter(screen: Screen, cursor: Cursor, fresh: bool) -> ScreenLetter:
+    """The screen with every button bound to where the person now stands."""
+    place = buttons.place_of(cursor)
+    rows = tuple(
+        tuple(Button(choice.label, buttons.payload(choice.do, place, cursor.revision)) for choice in row) for row in screen.rows if row
+    )
+    return ScreenLetter(screen.text, rows, fresh)
+
+
+def keyboard(letter: ScreenLetter) -> dict[str, Any]:
+    """The inline keyboard, empty where the screen has no choices."""
+    return {"inline_keyboard": [[{"text": button.text, "callback_data": button.data} for button in row] for row in letter.rows]}
+
+
+def length(text: str) -> int:
+    """Characters after the entities are parsed, as the server counts them for bots."""
+    return len(_ENTITY.sub("x", _TAG.sub("", text)))
+
+
+def parts(text: str, longest: int = LONGEST_TEXT) -> tuple[str, ...]:
+    """The text in messages that fit; cut between paragraphs, else between lines, else between characters, never inside a tag or entity."""
+    if length(text) <= longest:
+        return (text,)
+    found: list[str] = []
+    rest = text
+    while length(rest) > longest:
+        cut = _cut(rest, longest)
+        head = rest[:cut]
+        open_tags = _open_tags(head)
+        found.append(head.rstrip() + "".join(f"</{tag}>" for tag in reversed(open_tags)))
+        rest = "".join(f"<{tag}>" for tag in open_tags) + rest[cut:].lstrip("\n")
+    return (*found, rest)
+
+
+def _cut(text: str, longest: int) -> int:
+    """Where to cut: the last blank line, line end or plain place whose head still fits."""
+    limit = _place(text, longest)
+    for mark in ("\n\n", "\n"):
+        place = text.rfind(mark, limit // 2, limit)
+        if place > 0:
+            return place
+    return limit
+
+
+def _place(text: str, longest: int) -> int:
+    """How far the text goes in `longest` counted characters, at a place outside tags and entities."""
+    counted = place = 0
+    while place < len(text) and counted < longest:
+        match = _TAG.match(text, place)
+        if match:
+            place = match.end()
+            continue
+        entity = _ENTITY.match(text, place)
+        place = entity.end() if entity else place + 1
+        counted += 1
+    return place
+
+
+def _open_tags(text: str) -> list[str]:
+    stack: list[str] = []
+    for tag in _TAG.findall(text):
+        name = tag.strip("</>")
+        if tag.startswith("</"):
+            stack.remove(name)
+        else:
+            stack.append(name)
+    return stack

@@ -1,0 +1,140 @@
+"""The few shapes of the Bot API that every answer passes through, read and written by msgspec; anything rarer goes through aiogram's types.
+
+Only fields that are used are read. Text, ids and sizes are bounded before anything looks at them; unknown fields and kinds are ignored.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+LARGEST_UPDATE = 256 * 1024
+"""Bytes; the server's own limit for a message is far below."""
+
+
+class User(msgspec.Struct, gc=False):
+    id: int
+    is_bot: bool = False
+    language_code: str = ""
+
+
+class Chat(msgspec.Struct, gc=False):
+    id: int
+    type: str = "private"
+
+
+class Message(msgspec.Struct, gc=False):
+    message_id: int
+    chat: Chat
+    date: int = 0
+    sender: User | None = msgspec.field(name="from", default=None)
+    text: str | None = None
+    edit_date: int = 0
+    forward_origin: msgspec.Raw | None = None
+    photo: msgspec.Raw | None = None
+    document: msgspec.Raw | None = None
+    voice: msgspec.Raw | None = None
+    sticker: msgspec.Raw | None = None
+    contact: msgspec.Raw | None = None
+    location: msgspec.Raw | None = None
+    video: msgspec.Raw | None = None
+
+
+class CallbackQuery(msgspec.Struct, gc=False):
+    id: str
+    sender: User = msgspec.field(name="from")
+    message: Message | None = None
+    data: str | None = None
+
+
+class ChatMember(msgspec.Struct, gc=False):
+    status: str
+
+
+class ChatMemberUpdated(msgspec.Struct, gc=False):
+    chat: Chat
+    sender: User = msgspec.field(name="from")
+    date: int
+    new_chat_member: ChatMember
+
+
+class Update(msgspec.Struct, gc=False):
+    """One update; at most one of its parts is there, and none for a kind that we do not ask for."""
+
+    update_id: int
+    message: Message | None = None
+    edited_message: Message | None = None
+    callback_query: CallbackQuery | None = None
+    my_chat_member: ChatMemberUpdated | None = None
+
+
+class Parameters(msgspec.Struct, gc=False):
+    retry_after: int = 0
+    migrate_to_chat_id: int = 0
+
+
+class Answer(msgspec.Struct, gc=False):
+    """What every method answers."""
+
+    ok: bool
+    result: msgspec.Raw = msgspec.Raw(b"null")
+    error_code: int = 0
+    description: str = ""
+    parameters: Parameters | None = None
+
+
+_update = msgspec.json.Decoder(Update)
+_answer = msgspec.json.Decoder(Answer)
+_raws = msgspec.json.Decoder(list[msgspec.Raw])
+_message = msgspec.json.Decoder(Message)
+_encoder = msgspec.json.Encoder()
+
+
+class Unreadable(ValueError):
+    """Bytes that are no update of the Bot API."""
+
+
+def read_update(body: bytes | msgspec.Raw) -> Update:
+    """The update in these bytes; raises `Unreadable` for what is none."""
+    if len(bytes(body)) > LARGEST_UPDATE:
+        raise Unreadable("the update is too large")
+    try:
+        return _update.decode(body)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise Unreadable(str(error)) from error
+
+
+def update_id(body: bytes | msgspec.Raw) -> int | None:
+    """The id of an update that is otherwise unreadable, so that it can be acknowledged."""
+    try:
+        return msgspec.json.decode(body, type=_Id).update_id
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+
+
+class _Id(msgspec.Struct, gc=False):
+    update_id: int
+
+
+def read_answer(body: bytes) -> Answer:
+    """The answer of a method; raises `Unreadable` for HTML and half bodies."""
+    try:
+        return _answer.decode(body)
+    except msgspec.MsgspecError as error:
+        raise Unreadable(str(error)) from error
+
+
+def read_updates(result: msgspec.Raw) -> list[msgspec.Raw]:
+    """The updates of `getUpdates`, one by one unread, so that one bad one spoils no other."""
+    return _raws.decode(result)
+
+
+def message_id(result: msgspec.Raw) -> str:
+    """The id of a sent message."""
+    return str(_message.decode(result).message_id)
+
+
+def write(value: Any) -> bytes:
+    """JSON of plain values."""
+    return _encoder.encode(value)

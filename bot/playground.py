@@ -1,0 +1,63 @@
+"""`zhiping sandbox`: a Bot API server on localhost with its chat page, and the unchanged bot against it in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from bot.config import Settings
+from bot.sandbox.server import Sandbox
+
+PORT = 8090
+RESTARTS = 5
+
+
+async def play(settings: Settings, port: int, say: Callable[[str], None]) -> int:
+    """Run both until told to stop; the exit code is the bot's if it cannot run."""
+    sandbox = Sandbox(settings.data / "sandbox")
+    await _start(sandbox, port)
+    stopping = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    say(f"智评助手已在本机运行，请用浏览器打开：{sandbox.page}")
+    say(f"The assistant is running on this machine; open {sandbox.page}")
+    say("按 Ctrl-C 结束，全部回答都会保留。 Ctrl-C ends it; every answer is kept.")
+    try:
+        return await _keep_running(sandbox, stopping)
+    finally:
+        await sandbox.stop()
+
+
+async def _start(sandbox: Sandbox, port: int) -> None:
+    """On the usual port, or on any free one where that is taken."""
+    try:
+        await sandbox.start(port=port)
+    except OSError:
+        await sandbox.start(port=0)
+
+
+async def _keep_running(sandbox: Sandbox, stopping: asyncio.Event) -> int:
+    code = 0
+    for _ in range(RESTARTS):
+        bot = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", env=_environment(sandbox))
+        ended, told = asyncio.create_task(bot.wait()), asyncio.create_task(stopping.wait())
+        await asyncio.wait({ended, told}, return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        if stopping.is_set():
+            if bot.returncode is None:
+                bot.terminate()
+            await ended
+            return 0
+        code = ended.result()
+        if code == 2:  # wrong use: trying again changes nothing
+            return code
+    return code
+
+
+def _environment(sandbox: Sandbox) -> dict[str, str]:
+    """The bot's environment: as it is, but for the server and the token. Paces are the sandbox's, whose people read quickly."""
+    own = {"ZHIPING_API_BASE": sandbox.base, "ZHIPING_BOT_TOKEN": sandbox.token, "ZHIPING_RATE_PERSON": "5"}
+    return {**os.environ, **own}

@@ -1,0 +1,31 @@
+"""`zhiping run`: the Telegram bot from settings to exit code. Every way it cannot start is one sentence."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot import bootstrap
+from bot.channels.telegram.client import ApiError, Conflict, Unauthorized
+from bot.channels.telegram.serving import Parts
+from bot.channels.telegram.serving import serve as running
+from bot.config import Settings
+from bot.failures import Failed
+from bot.log import Log
+from bot.metrics import Metrics
+from bot.system import SystemClock
+
+
+def serve(settings: Settings) -> None:
+    """Run the bot until it is told to stop."""
+    with bootstrap.app(settings) as ready:
+        parts = Parts(settings, ready.store, ready.conversation, SystemClock(), Log(), Metrics())
+        try:
+            asyncio.run(running(parts))
+        except Unauthorized as error:
+            raise Failed("The server does not accept the bot token; ask @BotFather for it and set ZHIPING_BOT_TOKEN anew.") from error
+        except Conflict as error:
+            raise Failed("Another program serves this bot token; stop it first.") from error
+        except ApiError as error:
+            raise Failed(f"{settings.api_base} gives no usable answer; check the network and ZHIPING_API_BASE.") from error
+        except OSError as error:
+            raise Failed(f"The address of ZHIPING_LISTEN cannot be used ({error.strerror}); choose another port.") from error

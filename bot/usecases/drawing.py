@@ -1,0 +1,62 @@
+"""Charts and documents in a process of their own, with limits on time and memory, so that drawing for one person never holds up another."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from multiprocessing import get_context
+
+from dialogs.codec import decode_run, encode
+from dialogs.model import Run
+
+SECONDS = 60
+MEMORY = 1 << 30
+
+File = tuple[str, str, bytes]
+"""Kind (`text`, `photo`, `document`), file name, bytes."""
+
+
+class DrawingFailed(Exception):
+    """The worker died, ran out of memory or took too long; the next drawing gets a fresh one."""
+
+
+class Drawing:
+    """One worker process, started when first needed and replaced when it dies."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def files(self, run: Run, what: str, language: str) -> Sequence[File]:
+        """The files of a document (`txt`, `charts`, `pdf`, `json`) of a run."""
+        pool = self._pool = self._pool or ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_limit)
+        drawing = asyncio.get_running_loop().run_in_executor(pool, draw, encode(run), what, language)
+        try:
+            return await asyncio.wait_for(drawing, SECONDS)
+        except (TimeoutError, BrokenExecutor, MemoryError) as error:
+            self.close()
+            raise DrawingFailed(f"{what} could not be drawn") from error
+
+    def close(self) -> None:
+        """End the worker at once."""
+        if self._pool is not None:
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+
+
+def draw(document: bytes, what: str, language: str) -> list[File]:
+    """The files of a run; runs in the worker."""
+    from bot.bootstrap import bank_of
+    from bot.usecases.reporting import files_of, summary_of
+
+    run = decode_run(document)
+    summary = summary_of(bank_of(run.bank, run.bank_version), run, language)
+    kinds = {"txt": "text", "charts": "photo"}
+    return [(kinds.get(what, "document"), name, content) for name, content in files_of(summary, what)]

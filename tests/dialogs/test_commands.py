@@ -1,0 +1,95 @@
+"""Words typed instead of taps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import get_args
+
+import pytest
+
+from dialogs import commands
+from dialogs.answers import folded, option_key
+from dialogs.inbound import AnyInbound, Back, Choose, Explain, Flag, Inbound, Jump, Known, Reply, Show, Speak, Start
+from dialogs.words import NO, NOT_APPLICABLE, SKIP, YES, is_no, is_not_applicable, is_skip, is_yes
+
+WORDS = [(word, inbound) for inbound, words in commands.WORDS.items() for word in words]
+
+
+def test_no_word_means_two_things() -> None:
+    """Else the later one would silently win."""
+    assert [word for word, times in Counter(word for word, _ in WORDS).items() if times > 1] == []
+
+
+@pytest.mark.parametrize(("word", "inbound"), WORDS)
+def test_a_word_is_read_in_any_case_and_width(word: str, inbound: AnyInbound) -> None:
+    """With blanks around it."""
+    wide = "".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in word)
+    for text in (word, word.upper(), f"  {word}\n", wide):
+        assert commands.read(text) == inbound
+
+
+@pytest.mark.parametrize("text", ["", " ", "A", "3", "稍后再说吧", "请返回", "back to work", "下一题" * 20, "/unknown", "/", "5.4.2"])
+def test_anything_else_stays_text(text: str) -> None:
+    """For the stage to read."""
+    assert commands.read(text) is None
+
+
+@pytest.mark.parametrize("word", [word for word, _ in WORDS])
+def test_no_word_is_an_option_or_a_number(word: str) -> None:
+    """A command must never stand in the way of an answer."""
+    assert option_key(word, ("A", "B", "C", "D")) is None
+    assert not word.isdecimal()
+    assert folded(word) == word
+
+
+def test_every_step_can_be_typed_except_those_that_carry_a_value() -> None:
+    """Nobody needs a button."""
+    with_value = {Reply, Choose, Jump, Known}
+    assert {type(inbound) for inbound in commands.WORDS} == set(get_args(AnyInbound)) - with_value
+
+
+def test_every_inbound_belongs_to_the_union() -> None:
+    """Else the shell could not decode it."""
+    assert set(Inbound.__subclasses__()) == set(get_args(AnyInbound))
+
+
+@pytest.mark.parametrize(("text", "inbound"), [("/start", Start()), ("上一题", Back()), ("？", Explain()), ("稍后", Flag()), ("PDF", Show("pdf")), ("English", Speak("en"))])
+def test_the_words_of_the_screens_are_read(text: str, inbound: AnyInbound) -> None:
+    """As they are printed there."""
+    assert commands.read(text) == inbound
+
+
+def test_yes_and_no_have_no_word_in_common() -> None:
+    """Nor with leaving out."""
+    assert YES & NO == set()
+    assert YES & (NOT_APPLICABLE | SKIP) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "yes", "no"),
+    [("是", True, False), ("ＹＥＳ", True, False), ("好的", True, False), ("否", False, True), ("没有", False, True), ("NO", False, True), ("也许", False, False), ("", False, False), ("是不是", False, False), ("1", False, False)],
+)
+def test_yes_and_no_are_whole_words(text: str, yes: bool, no: bool) -> None:
+    """A sentence that contains one is neither; a number is neither unless the screen numbers them."""
+    assert (is_yes(text), is_no(text)) == (yes, no)
+
+
+def test_a_number_means_yes_or_no_only_where_the_screen_says_so() -> None:
+    """The place is given by the screen."""
+    assert is_yes("１", 1)
+    assert is_no("2", 2)
+    assert not is_yes("2", 1)
+    assert not is_no("1", 2)
+    assert not is_yes("0", 0)
+
+
+@pytest.mark.parametrize("text", ["不适用", "NA", "n/a", "Ｎ／Ａ", "企业不涉及此题目", "无"])
+def test_not_applicable_is_read_as_people_write_it(text: str) -> None:
+    """Abbreviated or as the question bank of old has it."""
+    assert is_not_applicable(text)
+
+
+@pytest.mark.parametrize(("text", "skips"), [("跳过", True), ("无", True), ("-", True), ("—", False), ("", False), ("0", False)])
+def test_leaving_out_is_said_in_so_many_words(text: str, skips: bool) -> None:
+    """Silence is not leaving out."""
+    assert is_skip(text) == skips

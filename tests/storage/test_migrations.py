@@ -1,0 +1,209 @@
+"""The way from an empty or older database to the newest schema: all of it or nothing, with a copy, and no row lost on the way."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, inspect
+
+from bot.ports import StorageRefused, StorageUnavailable, Transaction
+from bot.storage.opening import migrate, open_reader, open_store, schema_state
+from bot.storage.schema import SCRIPTS, SchemaState
+from bot.storage.tables import metadata
+from tests.contract.given import NOW, CountedIds, a_cursor, a_run, registered
+
+NEXT = '''
+"""A revision that rebuilds a table with children."""
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("enterprises", recreate="auto") as table:
+        table.add_column(sa.Column("park", sa.String(), nullable=False, server_default=""))
+        table.alter_column("district", new_column_name="area")
+'''
+FAILING = NEXT + '    op.execute("INSERT INTO nowhere VALUES (1)")\n'
+ORPHANING = NEXT + '    op.execute("DELETE FROM enterprises")\n'
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, url: str) -> str:
+    """The address of a database without tables."""
+    return str(request.getfixturevalue("empty_postgres_url")) if request.param == "postgres" else url
+
+
+@pytest.fixture
+def later(tmp_path: Path) -> Path:
+    """The revisions of a later version of the program."""
+    return scripts(tmp_path / "later", NEXT)
+
+
+def scripts(folder: Path, revision: str) -> Path:
+    """The shipped revisions with one more."""
+    shutil.copytree(SCRIPTS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "r0002_next.py").write_text(revision, encoding="utf-8")
+    return folder
+
+
+def fill(url: str) -> None:
+    """A registered enterprise with a contact, a run, answers, a slot and audit."""
+
+    def work(tx: Transaction) -> None:
+        person, enterprise = registered(tx)
+        tx.save_cursor(a_cursor(person, "run-1"), NOW)
+        tx.add_run(a_run(enterprise=enterprise.id, answers={"q1": "A", "q2": "B"}, by=person), person, NOW)
+        tx.take_slot(enterprise.id, "2026-11", "run-1")
+        tx.record(NOW, person, "run-1", "answered", {})
+
+    store = open_store(url, CountedIds())
+    store.submit(work).result()
+    store.close()
+
+
+def counts(url: str) -> dict[str, int]:
+    """How many rows each table has."""
+    engine = plain_engine(url)
+    with engine.connect() as connection:
+        found = {name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one() for name in metadata.tables}
+    engine.dispose()
+    return found
+
+
+def plain_engine(url: str) -> Engine:
+    """An engine with nothing of the store's."""
+    return create_engine(url)
+
+
+def test_an_empty_database_is_migrated_and_a_second_time_nothing_happens(empty: str) -> None:
+    """The revisions applied are named."""
+    assert schema_state(empty) is SchemaState.EMPTY
+    assert migrate(empty) == ("0001",)
+    assert schema_state(empty) is SchemaState.CURRENT
+    assert migrate(empty) == ()
+    assert schema_state(empty) is SchemaState.CURRENT
+
+
+def test_looking_at_the_state_makes_no_file(path: Path, url: str) -> None:
+    """Nor does refusing to read what is not there."""
+    assert schema_state(url) is SchemaState.EMPTY
+    with pytest.raises(StorageRefused, match="不存在"):
+        open_reader(url)
+    assert list(path.parent.iterdir()) == []
+
+
+def test_the_revisions_make_the_tables_that_the_program_uses(empty: str) -> None:
+    """Compared table by table, on both databases."""
+    migrate(empty)
+    engine = plain_engine(empty)
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+    engine.dispose()
+    assert differences == []
+    assert len(metadata.tables) == 8
+
+
+def test_an_older_database_is_brought_forward_and_no_row_is_lost(empty: str, later: Path) -> None:
+    """Not even the children of a table that is rebuilt."""
+    migrate(empty)
+    fill(empty)
+    before = counts(empty)
+    assert min(before.values()) == 1
+    assert schema_state(empty, later) is SchemaState.OLD
+    assert migrate(empty, later) == ("0002",)
+    assert schema_state(empty, later) is SchemaState.CURRENT
+    assert counts(empty) == before
+
+
+def test_a_copy_is_made_before_an_older_file_is_changed(url: str, path: Path, later: Path) -> None:
+    """At the old revision, with all rows, and usable in place of the file; none is made of an empty one."""
+    migrate(url)
+    fill(url)
+    before = counts(url)
+    copy = path.with_name("zhiping.db.before-0002")
+    assert not copy.exists()
+    migrate(url, later)
+    assert schema_state(f"sqlite:///{copy}") is SchemaState.CURRENT
+    assert counts(f"sqlite:///{copy}") == before
+    assert [found.name for found in path.parent.glob("*.before-*")] == [copy.name]
+
+
+def test_opening_an_embedded_database_migrates_it_with_a_copy(url: str, path: Path, later: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has to run a command."""
+    fill(url)
+    monkeypatch.setattr("bot.storage.opening.SCRIPTS", later)
+    store = open_store(url, CountedIds())
+    assert store.submit(lambda tx: tx.run("run-1")).result() is not None
+    store.close()
+    assert schema_state(url, later) is SchemaState.CURRENT
+    assert path.with_name("zhiping.db.before-0002").exists()
+
+
+def columns(url: str) -> set[str]:
+    """The columns of the table that the later revision changes."""
+    engine = plain_engine(url)
+    with engine.connect() as connection:
+        found = {column["name"] for column in inspect(connection).get_columns("enterprises")}
+    engine.dispose()
+    return found
+
+
+@pytest.mark.parametrize("revision", [FAILING, ORPHANING], ids=["failing", "orphaning"])
+def test_a_migration_that_fails_leaves_the_old_state(empty: str, tmp_path: Path, revision: str) -> None:
+    """Also one that would leave rows which refer to nothing; the next try begins from the same place."""
+    migrate(empty)
+    fill(empty)
+    before = counts(empty)
+    with pytest.raises((StorageRefused, StorageUnavailable)):
+        migrate(empty, scripts(tmp_path / "bad", revision))
+    assert schema_state(empty) is SchemaState.CURRENT
+    assert counts(empty) == before
+    assert "district" in columns(empty)
+    assert "park" not in columns(empty)
+    assert migrate(empty, scripts(tmp_path / "good", NEXT)) == ("0002",)
+    assert "park" in columns(empty)
+
+
+def test_a_newer_database_is_refused_with_the_way_back(empty: str, later: Path) -> None:
+    """Whoever asks: opening, reading, migrating; and nothing changes."""
+    migrate(empty, later)
+    assert schema_state(empty) is SchemaState.NEWER
+    for attempt in (lambda: open_store(empty, CountedIds()), lambda: open_reader(empty), lambda: migrate(empty)):
+        with pytest.raises(StorageRefused) as refused:
+            attempt()
+        assert "新版本" in refused.value.message_zh
+        assert ".before-" in refused.value.message_en
+    assert schema_state(empty, later) is SchemaState.CURRENT
+
+
+def test_a_database_of_another_program_is_refused(empty: str) -> None:
+    """Tables without a revision are not ours."""
+    engine = plain_engine(empty)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE something (id INTEGER)")
+    engine.dispose()
+    assert schema_state(empty) is SchemaState.DAMAGED
+    for attempt in (lambda: open_store(empty, CountedIds()), lambda: migrate(empty), lambda: open_reader(empty)):
+        with pytest.raises(StorageRefused, match="不是本程序的数据库"):
+            attempt()
+
+
+def test_postgresql_is_migrated_by_the_operator_only(empty_postgres_url: str) -> None:
+    """Opening says what to run."""
+    with pytest.raises(StorageRefused, match="zhiping migrate"):
+        open_store(empty_postgres_url, CountedIds())
+    migrate(empty_postgres_url)
+    open_store(empty_postgres_url, CountedIds()).close()
+
+
+def test_foreign_keys_are_on_again_after_a_migration(url: str) -> None:
+    """In the store that migrated by itself."""
+    store = open_store(url, CountedIds())
+    assert store.submit(lambda tx: tx.save_cursor(a_cursor("nobody"), NOW)).exception() is not None
+    store.close()
