@@ -42,7 +42,7 @@ def decode_run(data: bytes | str) -> Run:
     """The run in these bytes; raises `DocumentError` if they are not one."""
     try:
         return _run_decoder.decode(data)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         return msgspec.convert(_carried_forward(data, RUN_MIGRATIONS, RUN_SPEC, error), Run)
 
 
@@ -50,7 +50,7 @@ def decode_cursor(data: bytes | str) -> Cursor:
     """The cursor in these bytes; raises `DocumentError` if they are not one."""
     try:
         return _cursor_decoder.decode(data)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         return msgspec.convert(_carried_forward(data, CURSOR_MIGRATIONS, CURSOR_SPEC, error), Cursor)
 
 
@@ -58,7 +58,7 @@ def _carried_forward(data: bytes | str, migrations: dict[int, Migration], latest
     try:
         spec = _spec_decoder.decode(data).spec
         fields = msgspec.json.decode(data, type=dict[str, Any])
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         raise DocumentError(f"not a readable document: {error}") from error
     if spec >= latest:
         raise DocumentError(f"document of spec {spec} does not fit spec {latest}: {error}") from error

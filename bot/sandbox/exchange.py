@@ -23,8 +23,11 @@ from bot.sandbox.world import World
 class Exchange:
     """The parts of the sandbox that methods and acts work on."""
 
-    def __init__(self, folder: Path | None, token: str, username: str, clock: Callable[[], float], tap_window: float) -> None:
+    def __init__(
+        self, folder: Path | None, token: str, name: str, username: str, clock: Callable[[], float], tap_window: float
+    ) -> None:
         self.token = token
+        self.first_name = name
         self.username = username
         self.clock = clock
         self.store = Store(folder)
@@ -35,6 +38,7 @@ class Exchange:
         self.taps = Taps(self.store, tap_window)
         self.updates = Updates(self.store, clock)
         self.bot_id = int(token.partition(":")[0])
+        self.bot_name = self.store.recall("name:", name)
 
     def now(self) -> int:
         """Seconds, as dates are in the Bot API."""
@@ -42,8 +46,7 @@ class Exchange:
 
     def bot_user(self) -> Json:
         """The bot as the Bot API's `User`."""
-        name = self.store.recall("name:", self.username)
-        return {"id": self.bot_id, "is_bot": True, "first_name": name, "username": self.username}
+        return {"id": self.bot_id, "is_bot": True, "first_name": self.bot_name, "username": self.username}
 
     def post(self, chat: int, sender: Json, content: Json, *, mine: bool, keyboard: Json | None = None) -> tuple[Json, bytes]:
         """A new message: kept, and told to everybody in the chat. Its JSON as a value and as bytes."""

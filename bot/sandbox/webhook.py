@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 import aiohttp
 import msgspec
 
-from bot.sandbox.refusals import bad
+from bot.sandbox.history import Entry, History
+from bot.sandbox.refusals import Refused, bad
 from bot.sandbox.store import Store
 from bot.sandbox.updates import Updates
 from bot.sandbox.wire import Args, Json, decode
@@ -48,9 +49,16 @@ class Webhook:
     """The deliverer. `pace` stretches or shortens the delays; `perform` runs a method that an answer names."""
 
     def __init__(
-        self, store: Store, updates: Updates, clock: Callable[[], float], perform: Callable[[str, Args], Awaitable[object]], pace: float = 1.0
+        self,
+        store: Store,
+        updates: Updates,
+        clock: Callable[[], float],
+        perform: Callable[[str, Args], Awaitable[object]],
+        history: History,
+        pace: float = 1.0,
     ) -> None:
         self._store, self._updates, self._clock, self._perform, self._pace = store, updates, clock, perform, pace
+        self._history = history
         self.hook = Hook(**store.recall("webhook", {}))
         self._error: tuple[int, str] | None = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -162,26 +170,28 @@ class Webhook:
             headers["X-Telegram-Bot-Api-Secret-Token"] = self.hook.secret
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS), trust_env=False)
+        began, status, content, again = self._clock(), 0, b"", "0"
         try:
             async with self._places, self._session.post(self.hook.url, data=body, headers=headers, allow_redirects=False) as answer:
                 content = await answer.read()
-                status, reason = answer.status, answer.reason
-                retry_after = answer.headers.get("Retry-After", "0")
+                status, again = answer.status, answer.headers.get("Retry-After", "0")
+                words = f"Wrong response from the webhook: {status} {answer.reason}"
         except TimeoutError:
-            return self._failed("Read timeout expired")
+            words = "Read timeout expired"
         except aiohttp.ClientConnectorError:
-            return self._failed("Connection refused")
+            words = "Connection refused"
         except aiohttp.ClientError:
-            return self._failed("Webhook connection closed")
-        if not 200 <= status < 300:
-            self._failed(f"Wrong response from the webhook: {status} {reason}")
-            return min(int(retry_after), LONGEST_RETRY_AFTER) if retry_after.isdecimal() else 0
-        await self._perform_answer(content)
-        return None
-
-    def _failed(self, words: str) -> int:
+            words = "Webhook connection closed"
+        self._keep(began, body, status, content)
+        if 200 <= status < 300:
+            await self._perform_answer(content)
+            return None
         self._error = (int(self._clock()), words)
-        return 0
+        return min(int(again), LONGEST_RETRY_AFTER) if again.isdecimal() else 0
+
+    def _keep(self, began: float, body: bytes, status: int, answer: bytes) -> None:
+        took = self._clock() - began
+        self._history.add(Entry(began, took, "webhook", "deliver", None, self.hook.url, "application/json", body, status, answer))
 
     async def _perform_answer(self, content: bytes) -> None:
         """A JSON object with a method in the answer is executed; nobody sees what came of it."""
@@ -193,7 +203,10 @@ class Webhook:
             return
         method = call.pop("method").lower()
         if method not in NEVER_IN_ANSWER and not method.startswith("get"):
-            await self._perform(method, Args(call))
+            try:
+                await self._perform(method, Args(call))
+            except Refused as refused:
+                LOG.info("the method %s in an answer was refused: %s", method, refused.description)
 
 
 def _require_own_machine(url: str) -> None:

@@ -28,10 +28,9 @@ def test_the_fourth_run_of_a_month_is_refused_with_the_day_from_which_it_may_sta
     """Nothing is lost by the refusal; on the first of the next month the same run starts."""
     office.start("first")
     for _ in range(2):
-        office.say("first", "A", "/abandon", "是")
+        _answer_and_give_up(office)
         assert again(office, "first") == []
-    office.go_on("first", Phase.QUESTION)
-    office.say("first", "A", "/abandon", "是")
+    _answer_and_give_up(office)
     office.say("first", "/new")
     office.go_on("first", Phase.TAILORING_REVIEW)
     refused = office.take("first", Submit())
@@ -43,6 +42,11 @@ def test_the_fourth_run_of_a_month_is_refused_with_the_day_from_which_it_may_sta
     office.go_on("first", Phase.TAILORING_REVIEW)
     started = office.take("first", Submit()).turn
     assert [effect for effect in started.effects if isinstance(effect, RunStarted)] == [RunStarted("2025-12")]
+
+
+def _answer_and_give_up(office: Office) -> None:
+    office.go_on("first", Phase.QUESTION)
+    office.say("first", "A", "/abandon", "是")
 
 
 def test_a_run_given_up_without_an_answer_gives_its_place_back(office: Office) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from dialogs.effects import Asked, EnterpriseSought, LevelReopened, Refused, Returned
+from dialogs.effects import Asked, EnterpriseSought, LanguageAsked, LevelReopened, Refused, Returned
 from dialogs.engine import advance
 from dialogs.inbound import Abandon, AnyInbound, Back, Choose, Correct, Delete, Home, Jump, Known, Reply, Retailor, Standing, Start, Submit, Tap
 from dialogs.model import CURSOR_SPEC, Cursor, Phase, RunState
@@ -48,7 +48,7 @@ def test_a_scene_without_a_run_has_none_to_give() -> None:
         _ = scene.run
 
 
-@every_prelude
+@pytest.mark.parametrize("prelude", [name for name in PRELUDES if name != "new"])
 def test_a_tap_of_any_other_screen_changes_nothing(prelude: str) -> None:
     """Another run, another place or another revision: refused, and the current screen again."""
     talk = begun(small_bank(), prelude)
@@ -60,9 +60,21 @@ def test_a_tap_of_any_other_screen_changes_nothing(prelude: str) -> None:
         Tap(Choose("A"), drawn.run, drawn.at, drawn.revision - 1),
     )
     for tap in wrong:
-        effects = talk.advance(tap).effects if prelude != "new" else ()
+        effects = talk.advance(tap).effects
         assert (talk.stored, talk.cursor) == (run, cursor)
-        assert not effects or (effects[0] == Refused(Refusal.STALE) and isinstance(effects[-1], Asked))
+        assert effects[0] == Refused(Refusal.STALE)
+        assert isinstance(effects[-1], Asked)
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_button_tapped_before_the_first_word_greets(deleted: bool) -> None:
+    """Old buttons stay in the chat when a person's data is deleted, and are all that a restored phone may show."""
+    talk = begun(small_bank(), "question" if deleted else "new")
+    drawn = talk.drawn
+    if deleted:
+        talk.hear_all(Delete(), Choose("yes"))
+    effects = talk.hear(Tap(Choose("A"), "run-1", "L1-people-a1", drawn.revision))
+    assert isinstance(effects[-1], LanguageAsked)
 
 
 @every_prelude

@@ -16,7 +16,7 @@ import dialogs
 from dialogs import phrasebook, screens
 from dialogs.effects import Asked, Effect, Refused
 from dialogs.fields import FieldId
-from dialogs.inbound import Back, Choose, Flag, Speak
+from dialogs.inbound import Back, Choose, Flag, Send, Speak
 from dialogs.model import RunState
 from dialogs.refusals import Refusal
 from dialogs.views import context
@@ -129,8 +129,21 @@ def test_every_refusal_can_be_put_into_words_with_its_value(language: str, code:
     """The value appears where the sentence has a place for it, and nowhere else."""
     talk = begun(small_bank(), "question", language)
     said = phrasebook.say(Refused(code, "<17>"), talk.scene, language)
-    assert ("&lt;17&gt;" in said) == ("{value}" in sentences(language)["refusals"][code])
+    named = code is not Refusal.NOT_TEXT and "{value}" in sentences(language)["refusals"][code]
+    assert ("&lt;17&gt;" in said) == named
     assert "{" not in said
+
+
+@every_language
+def test_what_is_no_text_is_called_by_its_name(language: str) -> None:
+    """A kind of message that nobody thought of is called by a common one."""
+    kinds = sentences(language)["kinds"]
+    talk = begun(small_bank(), "question", language)
+    for kind, name in {**kinds, "telepathy": kinds["other"]}.items():
+        effects = talk.hear(Send(kind))
+        assert effects[0] == Refused(Refusal.NOT_TEXT, kind)
+        assert talk.text().startswith(name)
+    assert talk.run.answers == {}
 
 
 @every_language

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dialogs.commands import WORDS
 from dialogs.effects import Refused
-from dialogs.inbound import AnyInbound, Back, Choose, Jump, Known, PastRun, Reply, Retailor, Review, Show, Speak, Standing, Submit
+from dialogs.inbound import AnyInbound, Back, Choose, Jump, Known, PastRun, Reply, Retailor, Review, Send, Show, Speak, Standing, Submit
 from dialogs.model import Phase, RunState
 from dialogs.refusals import Refusal
 from dialogs.words import NO, NOT_APPLICABLE, SKIP, YES
@@ -53,6 +53,7 @@ bare = [kind() for kind in get_args(AnyInbound) if not kind.__struct_fields__]
 inbounds: st.SearchStrategy[AnyInbound] = st.one_of(
     st.sampled_from(bare),
     texts.map(Reply),
+    st.sampled_from(["sticker", "voice", "telepathy"]).map(Send),
     st.sampled_from(KEYS).map(Choose),
     st.sampled_from(IDS).map(Jump),
     st.sampled_from(["pdf", "charts", "json", "txt", "exe"]).map(Show),
@@ -64,7 +65,7 @@ steps: st.SearchStrategy[list[Step]] = st.lists(
     st.tuples(st.sampled_from(["tap", "tap", "tap", "stale", "hear", "hear"]), st.integers(0, 30), inbounds), min_size=1, max_size=30
 )
 preludes = st.sampled_from(sorted(PRELUDES))
-UNHURRIED = settings(deadline=None, max_examples=2500)
+UNHURRIED = settings(deadline=None, max_examples=400)
 
 
 def walked(talk: Conversation, path: list[Step], look: Callable[[Conversation], None] = lambda talk: None) -> None:

@@ -46,7 +46,7 @@ async def _webhook(request: web.Request, intake: Intake, secret: str) -> web.Res
         return web.Response(status=408)
     try:
         msgspec.json.decode(body)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return web.Response(status=400)
     try:
         await intake.take([body])

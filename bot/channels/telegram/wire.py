@@ -1,4 +1,4 @@
-"""The few shapes of the Bot API that we read and write. Complete models of it take a tenth of a millisecond for each update; these take one µs.
+"""The few shapes of the Bot API that we read and write. A complete model costs a tenth of a millisecond for each update; these cost one µs.
 
 Only fields that are used are read. Text, ids and sizes are bounded before anything looks at them; unknown fields and kinds are ignored.
 """
@@ -101,7 +101,7 @@ def read_update(body: bytes | msgspec.Raw) -> Update:
         raise Unreadable("the update is too large")
     try:
         return _update.decode(body)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable(str(error)) from error
 
 
@@ -109,7 +109,7 @@ def update_id(body: bytes | msgspec.Raw) -> int | None:
     """The id of an update that is otherwise unreadable, so that it can be acknowledged."""
     try:
         return msgspec.json.decode(body, type=_Id).update_id
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 
 
@@ -121,7 +121,7 @@ def read_answer(body: bytes) -> Answer:
     """The answer of a method; raises `Unreadable` for HTML and half bodies."""
     try:
         return _answer.decode(body)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Unreadable(str(error)) from error
 
 

@@ -47,6 +47,7 @@ def set_text(name: str) -> Callable[[Exchange, Args], bool]:
         if len(text) > LENGTHS[name]:
             raise bad(f"bot {name.replace('_', ' ')} is too long")
         exchange.store.remember(f"{name}:{args.text('language_code')}", text or None)
+        exchange.bot_name = text_of(exchange, "name", "")
         exchange.feed.tell(exchange.world.people, "commands")
         return True
 
@@ -64,6 +65,6 @@ def get_text(name: str) -> Callable[[Exchange, Args], Json]:
 
 def text_of(exchange: Exchange, name: str, language: str) -> str:
     """What the bot says of itself to people of a language."""
-    default = exchange.username if name == "name" else ""
+    default = exchange.first_name if name == "name" else ""
     found = exchange.store.recall(f"{name}:{language}") or exchange.store.recall(f"{name}:{language.partition('-')[0]}")
     return str(found or exchange.store.recall(f"{name}:", default))

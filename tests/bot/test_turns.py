@@ -1,0 +1,194 @@
+"""One turn of the use case: taps that do not belong, turns taken twice, faults in the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import chain
+
+import msgspec
+import pytest
+
+from bot.ports import Conflict, Store, Transaction
+from bot.usecases import conversation as use_case
+from dialogs.effects import AnswerKept
+from dialogs.inbound import AnyInbound, Choose, Home, Show, Start, Tap
+from dialogs.model import Answer, Cursor, Phase, Run
+from question_bank.model import Bank
+from tests.bot.office import Office, at_once, refusals
+from tests.bot.typed import OTHER_CODE
+
+
+def drawn(cursor: Cursor, do: AnyInbound) -> Tap:
+    """A button of the screen that this cursor stands for."""
+    return Tap(do, cursor.run, cursor.at, cursor.revision)
+
+
+def contents(office: Office, *people: str) -> list[tuple[Run, Cursor]]:
+    """What is stored of these persons."""
+    return [(office.run(office.cursor(who).run), office.cursor(who)) for who in people]
+
+
+def test_a_double_tap_is_one_step(office: Office) -> None:
+    """The second press of the same button changes nothing and shows the current question."""
+    first = office.start("first").turn.cursor
+    tap = drawn(first, Choose("C"))
+    office.take("first", tap)
+    after = contents(office, "first")
+    repeated = office.take("first", tap)
+    assert refusals(repeated.turn.effects) == ["stale"]
+    assert contents(office, "first") == after
+    assert len(office.run(first.run).answers) == 1
+
+
+def test_twenty_taps_of_one_button_at_once_are_one_step(office: Office) -> None:
+    """One is taken, nineteen are stale."""
+    first = office.start("first").turn.cursor
+    outcomes = at_once([lambda: office.take("first", drawn(first, Choose("C")))] * 20)
+    kept = [effect for outcome in outcomes for effect in outcome.turn.effects if isinstance(effect, AnswerKept)]
+    assert [effect.question for effect in kept] == [first.at]
+    assert [refusals(outcome.turn.effects) for outcome in outcomes].count(["stale"]) == 19
+
+
+def test_every_button_of_every_earlier_screen_is_stale(office: Office) -> None:
+    """Also after the person came back to the same question."""
+    office.register("first")
+    seen: list[Cursor] = []
+    while (cursor := office.cursor("first")).phase is not Phase.LEVEL_REVIEW:
+        seen.append(cursor)
+        office.go_on("first", Phase.QUESTION) if cursor.phase is Phase.TAILORING else office.say("first", "C")
+    before = contents(office, "first")
+    for cursor in seen:
+        assert refusals(office.take("first", drawn(cursor, Choose("A"))).turn.effects) == ["stale"]
+    assert contents(office, "first") == before
+
+
+def test_a_tap_on_somebody_elses_run_reads_like_one_on_a_run_that_is_not_there(office: Office) -> None:
+    """And changes neither run."""
+    theirs = office.start("first").turn.cursor
+    own = office.start("second", OTHER_CODE).turn.cursor
+    before = contents(office, "first", "second")
+    foreign = office.take("second", Tap(Choose("A"), theirs.run, theirs.at, theirs.revision))
+    unknown = office.take("second", Tap(Choose("A"), "0" * 32, own.at, own.revision))
+    assert refusals(foreign.turn.effects) == refusals(unknown.turn.effects) == ["stale"]
+    assert foreign.screen == unknown.screen
+    assert contents(office, "first", "second") == before
+
+
+@pytest.mark.parametrize("what", ["pdf", "charts", "json", "txt"])
+def test_documents_of_another_enterprise_read_like_those_of_a_run_that_is_not_there(what: str, office: Office) -> None:
+    """From the overview and from a result of one's own; nothing is handed out, nothing changes."""
+    theirs = office.finish("first").turn.run
+    assert theirs is not None
+    office.finish("second", OTHER_CODE)
+    for step in (Start(), Home()):
+        office.take("second", step)
+        before = contents(office, "first", "second")
+        foreign = office.take("second", Show(what, theirs.id))
+        unknown = office.take("second", Show(what, "0" * 32))
+        assert (foreign.documents, unknown.documents) == ((), ())
+        assert foreign.screen == unknown.screen
+        assert refusals(foreign.turn.effects) == refusals(unknown.turn.effects) != []
+        assert contents(office, "first", "second") == before
+
+
+def test_documents_of_ones_own_earlier_run_are_handed_out(office: Office) -> None:
+    """By its id, while the next run is being prepared; not those of a run without a result."""
+    done = office.finish("first").turn.run
+    assert done is not None
+    office.say("first", "/new")
+    office.say("first", "/home")
+    handed = office.take("first", Show("pdf", done.id))
+    assert [(asked.run, asked.what) for asked in handed.documents] == [(done.id, "pdf")]
+    assert office.take("first", Show("pdf", office.cursor("first").run)).documents == ()
+
+
+def test_of_two_contacts_who_answer_one_question_at_once_both_are_heard_in_turn(office: Office) -> None:
+    """Whoever is second sees the answer of the first replaced knowingly, and the audit has both."""
+    own = office.start("first").turn
+    assert own.run is not None
+    office.colleague("second", own.run.enterprise, "unused")
+    shared = msgspec.structs.replace(office.cursor("first"), person=office.cursor("second").person)
+    office.store.submit(lambda tx: tx.save_cursor(shared, office.clock.at)).result()
+    outcomes = at_once([lambda: office.take("first", Choose("A")), lambda: office.take("second", Choose("D"))])
+    kept = [effect for effect in chain(*(outcome.turn.effects for outcome in outcomes)) if isinstance(effect, AnswerKept)]
+    assert {effect.question for effect in kept} == {own.cursor.at}
+    assert sorted(effect.before for effect in kept) == ["", next(effect.key for effect in kept if not effect.before)]
+    lines = [detail for *_, action, detail in office.audit() if action == "answer_kept"]
+    assert len(lines) == 2
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_race_that_is_lost_is_taken_again_with_what_is_then_true(times: int, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once or twice; the person notices nothing."""
+    office.start("first")
+    monkeypatch.setattr(use_case, "_keep", _losing(use_case._keep, times))
+    outcome = office.take("first", Choose("C"))
+    assert [type(effect) for effect in outcome.turn.effects][:1] == [AnswerKept]
+    assert len(office.run(outcome.turn.cursor.run).answers) == 1
+
+
+def test_a_race_that_is_always_lost_ends(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After three tries the caller is told, and nothing is kept."""
+    office.start("first")
+    before = contents(office, "first")
+    monkeypatch.setattr(use_case, "_keep", _losing(use_case._keep, 99))
+    with pytest.raises(Conflict):
+        office.take("first", Choose("C"))
+    assert contents(office, "first") == before
+
+
+def test_a_turn_that_fails_keeps_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither answer nor place nor audit, although it failed after saving all of them; the next turn is as good as any."""
+    office.start("first")
+    before, audit = contents(office, "first"), office.audit()
+
+    def saved_and_failed(*arguments: object) -> None:
+        raise ValueError("after everything")
+
+    monkeypatch.setattr(use_case, "_keep", _followed(use_case._keep, saved_and_failed))
+    with pytest.raises(ValueError, match="after everything"):
+        office.take("first", Choose("C"))
+    assert (contents(office, "first"), office.audit()) == (before, audit)
+    monkeypatch.undo()
+    assert len(office.run(office.take("first", Choose("C")).turn.cursor.run).answers) == 1
+
+
+def test_a_run_keeps_to_the_bank_it_was_begun_with(store: Store, bank: Bank) -> None:
+    """The bank is looked up by the run's own id and version, whatever new runs are begun with."""
+    asked: list[tuple[str, str]] = []
+    office = Office(store)
+
+    def banks(bank_id: str, version: str) -> Bank:
+        asked.append((bank_id, version))
+        return office.bank
+
+    begun = office.start("first").turn.cursor
+    later = Office(store, bank, banks)
+    outcome = later.take("first", Choose("D"))
+    assert outcome.turn.cursor.run == begun.run
+    assert set(asked) == {(office.bank.id, office.bank.version)}
+    assert office.run(begun.run).answers[begun.at] == Answer(key="D", by=begun.person, at=later.clock.at)
+
+
+Keep = Callable[..., None]
+
+
+def _losing(keep: Keep, times: int) -> Keep:
+    """As often as this somebody else was first."""
+    left = [None] * times
+
+    def lose(tx: Transaction, *arguments: object) -> None:
+        keep(tx, *arguments)
+        if left:
+            left.pop()
+            raise Conflict("somebody else was first")
+
+    return lose
+
+
+def _followed(keep: Keep, then: Callable[..., None]) -> Keep:
+    def both(*arguments: object) -> None:
+        keep(*arguments)
+        then(*arguments)
+
+    return both
