@@ -10,8 +10,34 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from bot.post import Chat, EndedLetter, Letter, LetterState, ParkedUpdate, PostReader, PostTransaction, Timer
 from dialogs.inbound import PastRun
 from dialogs.model import Cursor, Profile, Run, RunState
+
+__all__ = [
+    "SLOTS_A_MONTH",
+    "BilingualError",
+    "Chat",
+    "Clock",
+    "CodeTaken",
+    "Conflict",
+    "EndedLetter",
+    "Enterprise",
+    "Ids",
+    "Letter",
+    "LetterState",
+    "ParkedUpdate",
+    "Reader",
+    "RunRow",
+    "Sealed",
+    "StorageRefused",
+    "StorageUnavailable",
+    "Store",
+    "StoreClosed",
+    "StoredRun",
+    "Timer",
+    "Transaction",
+]
 
 T = TypeVar("T")
 
@@ -86,7 +112,7 @@ class StorageRefused(BilingualError):
     """The store is not opened: wrong address, newer schema, damaged file, or in use by another process. The texts say what to do."""
 
 
-class Transaction(Protocol):
+class Transaction(PostTransaction, Protocol):
     """What one work sees and changes; all of it is kept, or nothing. It ends with the work and must not be kept beyond it.
 
     After `Conflict` or `Sealed` a work should end: PostgreSQL keeps nothing of a transaction in which a statement failed. `CodeTaken`
@@ -151,14 +177,15 @@ class Transaction(Protocol):
         """Delete the cursor with the contact details, the channel's name for the person, and the unfinished runs that are the person's own.
 
         A run stays if it is finished, if somebody else answered in it, or if somebody else stands in it; `by` is then a bare id. An
-        enterprise that keeps neither contact nor run goes too, so that its code is free. The audit keeps the id only.
+        enterprise that keeps neither contact nor run goes too, so that its code is free. The audit keeps the id only. Letters, timer, chats
+        and parked updates go, whatever their state.
         """
 
     def record(self, at: int, person: str, run: str, action: str, detail: Mapping[str, str]) -> None:
         """Add a line to the audit, which can only grow. Put ids and codes into `detail`, never personal data."""
 
 
-class Reader(Protocol):
+class Reader(PostReader, Protocol):
     """What can be read beside the writing, without waiting for it; sees what is committed."""
 
     async def read_run(self, run_id: str) -> Run | None:
@@ -179,6 +206,12 @@ class Store(Reader, Protocol):
 
         What `work` raises undoes that work alone and is set on its future. `work` must be quick, must not wait for another `submit`,
         and must not act outside the transaction. Raises `StoreClosed` after `close`.
+        """
+
+    async def tidy(self, now: int) -> int:
+        """Forget the keys of updates taken more than `KEY_DAYS` ago, in small works between which turns are served; returns how many.
+
+        Call it once a day.
         """
 
     def close(self) -> None:

@@ -64,6 +64,17 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
+def quoted(text: str, longest: int = 20) -> str:
+    """The beginning of what was typed, fit to be said back: without what cannot be shown."""
+    return "".join(character for character in " ".join(text.split()) if not _unsafe(character))[:longest]
+
+
+def whole_number(text: str) -> int:
+    """The place that a typed number names on a screen, full-width digits too; 0 for anything else."""
+    plain_text = folded(text)
+    return int(plain_text) if plain_text.isdecimal() and len(plain_text) <= 4 else 0
+
+
 def option_key(text: str, keys: Sequence[str]) -> str | None:
     """The option meant by `A`, `b`, `选C`, `C.`, `3`, `第三个`, or nothing. Sentences that merely contain a letter mean nothing."""
     match = re.fullmatch(

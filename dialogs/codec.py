@@ -6,7 +6,7 @@ A migration is a pure function from one spec's builtins to the next; once shippe
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -26,6 +26,11 @@ class DocumentError(Exception):
     """A stored document that this program cannot read: damaged, or written by a newer version."""
 
 
+D = TypeVar("D", Run, Cursor)
+
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+
 class _Spec(msgspec.Struct):
     spec: int
 
@@ -41,28 +46,35 @@ def encode(document: Run | Cursor) -> bytes:
 def decode_run(data: bytes | str) -> Run:
     """The run in these bytes; raises `DocumentError` if they are not one."""
     try:
-        return _run_decoder.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        return msgspec.convert(_carried_forward(data, RUN_MIGRATIONS, RUN_SPEC, error), Run)
+        run = _run_decoder.decode(data)
+    except _UNREADABLE as error:
+        return _carried_forward(data, RUN_MIGRATIONS, RUN_SPEC, Run, error)
+    if run.spec != RUN_SPEC:
+        raise DocumentError(f"a run of spec {run.spec}, not {RUN_SPEC}")
+    return run
 
 
 def decode_cursor(data: bytes | str) -> Cursor:
     """The cursor in these bytes; raises `DocumentError` if they are not one."""
     try:
-        return _cursor_decoder.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        return msgspec.convert(_carried_forward(data, CURSOR_MIGRATIONS, CURSOR_SPEC, error), Cursor)
+        cursor = _cursor_decoder.decode(data)
+    except _UNREADABLE as error:
+        return _carried_forward(data, CURSOR_MIGRATIONS, CURSOR_SPEC, Cursor, error)
+    if cursor.spec != CURSOR_SPEC:
+        raise DocumentError(f"a cursor of spec {cursor.spec}, not {CURSOR_SPEC}")
+    return cursor
 
 
-def _carried_forward(data: bytes | str, migrations: dict[int, Migration], latest: int, error: Exception) -> dict[str, Any]:
+def _carried_forward(data: bytes | str, migrations: dict[int, Migration], latest: int, kind: type[D], error: Exception) -> D:
+    """A document of an older spec, migrated step by step; anything else is refused with what was wrong with it."""
     try:
         spec = _spec_decoder.decode(data).spec
         fields = msgspec.json.decode(data, type=dict[str, Any])
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise DocumentError(f"not a readable document: {error}") from error
-    if spec >= latest:
-        raise DocumentError(f"document of spec {spec} does not fit spec {latest}: {error}") from error
-    while spec < latest:
-        fields = migrations[spec](fields)
-        spec += 1
-    return {**fields, "spec": spec}
+        while spec in migrations and spec < latest:
+            fields = migrations[spec](fields)
+            spec += 1
+        if spec == latest and fields.get("spec") != latest:
+            return msgspec.convert({**fields, "spec": latest}, kind)
+    except (*_UNREADABLE, LookupError, TypeError, ValueError) as failure:
+        raise DocumentError(f"not a readable document: {failure}") from error
+    raise DocumentError(f"document of spec {spec} does not fit spec {latest}: {error}") from error

@@ -181,6 +181,10 @@ class Returned(Effect, frozen=True, tag="returned"):
     """The person came back; everything is as it was left."""
 
 
+class Overtaken(Effect, frozen=True, tag="overtaken"):
+    """Another contact of the enterprise moved the run on; what came in was not taken."""
+
+
 class Paused(Effect, frozen=True, tag="paused"):
     """The person leaves; everything is kept."""
 

@@ -13,7 +13,7 @@ import msgspec
 from dialogs import commands
 from dialogs.effects import Asked, Effect, EnterpriseSought
 from dialogs.inbound import AnyInbound, Reply, Send, Tap
-from dialogs.model import Cursor, Phase, Run
+from dialogs.model import Cursor, Phase, Run, RunState
 from dialogs.refusals import Refusal
 from dialogs.scene import DialogError, Moment, Scene, Turn, refused
 from dialogs.stages import consent, home, indicators, level, onward, profile, sought, tailoring
@@ -41,6 +41,13 @@ STAGES: dict[Phase, ModuleType] = {
 }
 
 
+_OUTSIDE = frozenset({Phase.NEW, Phase.LANGUAGE, Phase.CONSENT, Phase.DECLINED, Phase.SOUGHT, Phase.HOME, Phase.DELETION})
+"""Phases that stand in no part of a run that another contact could have changed."""
+
+_BEFORE_SUBMISSION = frozenset({Phase.LEVEL_OPENING, Phase.QUESTION, Phase.LEVEL_REVIEW})
+_AFTER_SUBMISSION = frozenset({Phase.LEVEL_RESULT, Phase.INDICATORS, Phase.INDICATORS_REVIEW})
+
+
 def advance(run: Run | None, cursor: Cursor, inbound: AnyInbound | Tap, bank: Bank, moment: Moment) -> Turn:
     """The turn that follows. Raises `DialogError` where run, cursor and bank do not belong together."""
     _check(run, cursor, bank)
@@ -57,14 +64,14 @@ def _check(run: Run | None, cursor: Cursor, bank: Bank) -> None:
 
 def _step(scene: Scene, inbound: AnyInbound | Tap) -> Turn:
     cursor = scene.cursor
+    if cursor.phase is Phase.NEW:
+        return consent.greet(scene)
+    if _overtaken(scene):
+        return onward.catch_up(scene)
     if isinstance(inbound, Tap):
         if (inbound.run, inbound.at, inbound.revision) != (cursor.run, cursor.at, cursor.revision):
             return refused(scene, Refusal.STALE)
         inbound = inbound.do
-    if cursor.phase is Phase.NEW:
-        return consent.greet(scene)
-    if _astray(scene):
-        return onward.resume(scene.with_cursor(phase=Phase.HOME))
     if isinstance(inbound, Send):
         return refused(scene, Refusal.NOT_TEXT, inbound.kind)
     read = commands.read(inbound.text) if isinstance(inbound, Reply) else None
@@ -76,9 +83,22 @@ def _understood(scene: Scene, inbound: AnyInbound) -> Turn | None:
     return turn or home.anywhere(scene, inbound)
 
 
-def _astray(scene: Scene) -> bool:
-    """The question shown no longer applies, because somebody else changed the tailoring or the enterprise type meanwhile."""
-    return scene.cursor.phase is Phase.QUESTION and scene.cursor.at not in scene.places()
+def _overtaken(scene: Scene) -> bool:
+    """Another contact moved the run on meanwhile, so that this person's place in it is no more."""
+    run, phase = scene.stored, scene.cursor.phase
+    if run is None or phase in _OUTSIDE:
+        return False
+    if run.state is RunState.FINISHED:
+        return phase is not Phase.RESULT
+    if run.state is RunState.ABANDONED or phase is Phase.RESULT:
+        return True
+    if phase in _BEFORE_SUBMISSION:
+        return run.level == 0 or _submitted(run) or (phase is Phase.QUESTION and scene.cursor.at not in scene.places())
+    return phase in _AFTER_SUBMISSION and not _submitted(run)
+
+
+def _submitted(run: Run) -> bool:
+    return any(told.level == run.level for told in run.levels)
 
 
 def _screened(scene: Scene, turn: Turn) -> Turn:

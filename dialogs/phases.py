@@ -16,8 +16,6 @@ P = Phase
 
 RESUMABLE = (
     P.PROFILE,
-    P.PROFILE_REVIEW,
-    P.TAILORING,
     P.LEVEL_OPENING,
     P.QUESTION,
     P.LEVEL_REVIEW,
@@ -28,7 +26,7 @@ RESUMABLE = (
 )
 """Phases that the overview leads back to."""
 
-REGISTERED = (P.HOME, P.TAILORING, P.TAILORING_REVIEW, P.ABANDONING, P.DELETION, *RESUMABLE[3:])
+REGISTERED = (P.HOME, P.TAILORING, P.TAILORING_REVIEW, P.ABANDONING, P.DELETION, *RESUMABLE[1:])
 """Phases in which the enterprise is known and the overview, the profile and the tailoring are at hand."""
 
 RUNNING = (P.HOME, P.LEVEL_OPENING, P.QUESTION, P.LEVEL_REVIEW, P.LEVEL_RESULT, P.INDICATORS, P.INDICATORS_REVIEW)

@@ -129,8 +129,9 @@ def _field(effect: e.FieldAsked, scene: Scene) -> Rows:
     if field.optional:
         choices.append(Offer("skip", Choose("skip")))
     known = value(field, scene.run.profile, scene.cursor.contact) != ""
-    foot = (Offer("back_step", Back()), *((Offer("keep", Forward()),) if known else ()))
-    return (*_by(tuple(choices), 2), foot)
+    first = field is FIELDS[0] and not scene.cursor.correcting
+    foot = (*(() if first else (Offer("back_step", Back()),)), *((Offer("keep", Forward()),) if known else ()))
+    return (*_by(tuple(choices), 2), *((foot,) if foot else ()))
 
 
 def _card(effect: e.Effect, scene: Scene, question_id: str) -> Rows:
@@ -157,7 +158,8 @@ def _home(effect: e.Effect, scene: Scene) -> Rows:
     foot = (*other, Offer("delete", Delete()))
     past: tuple[Offer, ...] = ()
     if isinstance(effect, e.HistoryShown):
-        done = [(place, run) for place, run in enumerate(effect.runs, 1) if run.state is RunState.FINISHED]
+        recent = list(enumerate(effect.runs, 1))[-MOST_LISTED:]
+        done = [(place, run) for place, run in recent if run.state is RunState.FINISHED]
         past = tuple(Offer(f"=#{place}", Show("txt", run.id)) for place, run in done)
     if run.state in {RunState.FINISHED, RunState.ABANDONED}:
         first = (Offer("renew", Renew()), *((Offer("to_result", Submit()),) if run.state is RunState.FINISHED else ()))

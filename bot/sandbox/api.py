@@ -25,9 +25,11 @@ from bot.sandbox.wire import Args, failure, read_args, success
 
 LOG = logging.getLogger(__name__)
 
-HTML = "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+HTML = "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center><hr><center>nginx</center></body></html>\r\n"
 BROKEN = {Kind.SERVER_ERROR: (500, "500 Internal Server Error"), Kind.BAD_GATEWAY: (502, "502 Bad Gateway")}
-SILENT_SECONDS = 3600
+SLOW_MS = 1000
+SILENT_MS = 3_600_000
+GLANCE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class Api:
         for order in met:
             match order.kind:
                 case Kind.SLOW:
-                    await asyncio.sleep(order.ms / 1000)
+                    await asyncio.sleep((SLOW_MS if order.ms is None else order.ms) / 1000)
                 case Kind.TOO_MANY:
                     self._faults.open_window(order, self._exchange.clock())
                     raise too_many(order.retry_after)
@@ -173,14 +175,21 @@ async def _reply(request: web.Request, answer: Answer, kinds: set[Kind], met: li
     headers = {} if answer.retry_after is None else {"Retry-After": str(answer.retry_after)}
     response = web.Response(status=answer.status or 200, body=answer.body, content_type=answer.kind, headers=headers)
     if Kind.SILENCE in kinds:
-        silent = max((order.ms / 1000 for order in met if order.kind is Kind.SILENCE), default=SILENT_SECONDS)
-        await asyncio.sleep(silent)
+        await _be_silent(request, next(order for order in met if order.kind is Kind.SILENCE))
         return _hang_up(request, response)
     if Kind.LOST in kinds:
         return _hang_up(request, response)
     if Kind.HALF in kinds:
         return await _half(request, answer)
     return response
+
+
+async def _be_silent(request: web.Request, order: Order) -> None:
+    """Say nothing until the time is over or the caller has given up."""
+    left = (SILENT_MS if order.ms is None else order.ms) / 1000
+    while left > 0 and request.transport is not None and not request.transport.is_closing():
+        await asyncio.sleep(min(GLANCE, left))
+        left -= GLANCE
 
 
 def _hang_up(request: web.Request, response: web.Response) -> web.Response:

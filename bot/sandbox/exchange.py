@@ -23,9 +23,7 @@ from bot.sandbox.world import World
 class Exchange:
     """The parts of the sandbox that methods and acts work on."""
 
-    def __init__(
-        self, folder: Path | None, token: str, name: str, username: str, clock: Callable[[], float], tap_window: float
-    ) -> None:
+    def __init__(self, folder: Path | None, token: str, name: str, username: str, clock: Callable[[], float], tap_window: float) -> None:
         self.token = token
         self.first_name = name
         self.username = username

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from random import Random
 
 import msgspec
 
+from bot.sandbox.dice import Dice
 from bot.sandbox.refusals import Declined
 from bot.sandbox.wire import Json
 
@@ -39,7 +39,8 @@ BESIDE_CALLS = frozenset({Kind.DUPLICATE, Kind.SHUFFLE, Kind.RESET_IDS})
 
 
 class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A fault as it is asked for. `count`: how many calls it meets; `retry_after` in seconds, `ms` in milliseconds.
+    """A fault as it is asked for. `count`: how many calls it meets; `retry_after` in seconds, `ms` in
+    milliseconds, by default a second of delay and an hour of silence.
 
     `hold` (429): further calls inside the window are refused too. `times`: how often a duplicated update comes.
     """
@@ -52,7 +53,7 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: int = 0
     retry_after: int = 3
     hold: bool = True
-    ms: int = 1000
+    ms: int | None = None
     times: int = 2
     description: str = "Forbidden: bot was blocked by the user"
 
@@ -64,7 +65,7 @@ class Fault:
     number: int
     order: Order
     left: int | None
-    dice: Random
+    dice: Dice
     hits: int = 0
 
     def meets(self, method: str, chat: int | None) -> bool:
@@ -78,7 +79,7 @@ class Fault:
 
     def strikes(self) -> bool:
         """Draw, and count."""
-        if self.left == 0 or (self.order.probability < 1 and self.dice.random() >= self.order.probability):
+        if self.left == 0 or (self.order.probability < 1 and self.dice.throw() >= self.order.probability):
             return False
         self.hits += 1
         self.left = None if self.left is None else self.left - 1
@@ -104,7 +105,7 @@ class Faults:
         except msgspec.ValidationError as error:
             raise Declined(400, f"没有这样的开关：{error}。There is no such switch.") from None
         self._last += 1
-        fault = Fault(self._last, order, order.count, Random(order.seed))
+        fault = Fault(self._last, order, order.count, Dice(order.seed))
         self.on.append(fault)
         return fault
 
@@ -146,7 +147,7 @@ class Faults:
         """How often the next updates are delivered."""
         return max((fault.order.times for fault in self._of(Kind.DUPLICATE) if fault.strikes()), default=1)
 
-    def shuffle(self) -> Random | None:
+    def shuffle(self) -> Dice | None:
         """The dice by which a new update overtakes others, if it may."""
         return next((fault.dice for fault in self._of(Kind.SHUFFLE) if fault.strikes()), None)
 

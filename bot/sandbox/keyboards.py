@@ -72,7 +72,8 @@ def _inline_button(button: Any) -> Json:
 
 
 def _is_address(url: str) -> bool:
-    return url.startswith(("http://", "https://", "tg://")) and not any(letter.isspace() for letter in url) and url.partition("://")[2] != ""
+    scheme, _, rest = url.partition("://")
+    return scheme in {"http", "https", "tg"} and rest != "" and not any(letter.isspace() for letter in rest)
 
 
 def _reply_button(button: Any) -> Json:

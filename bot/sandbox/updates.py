@@ -9,20 +9,41 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from random import Random
 
+import msgspec
+
+from bot.sandbox.dice import Dice
 from bot.sandbox.refusals import conflict
 from bot.sandbox.store import Store
 from bot.sandbox.wire import Json, encode
 
-KINDS = frozenset(
-    "message edited_message channel_post edited_channel_post business_connection business_message edited_business_message "
-    "deleted_business_messages inline_query chosen_inline_result callback_query shipping_query pre_checkout_query "
-    "purchased_paid_media poll poll_answer my_chat_member chat_join_request chat_boost removed_chat_boost "
-    "message_reaction message_reaction_count chat_member".split()
+UNASKED = frozenset(
+    {
+        "message",
+        "edited_message",
+        "channel_post",
+        "edited_channel_post",
+        "business_connection",
+        "business_message",
+        "edited_business_message",
+        "deleted_business_messages",
+        "inline_query",
+        "chosen_inline_result",
+        "callback_query",
+        "shipping_query",
+        "pre_checkout_query",
+        "purchased_paid_media",
+        "poll",
+        "poll_answer",
+        "my_chat_member",
+        "chat_join_request",
+        "chat_boost",
+        "removed_chat_boost",
+    }
 )
-UNASKED = KINDS - {"message_reaction", "message_reaction_count", "chat_member"}
 """What a bot gets that never said what it wants."""
+
+KINDS = UNASKED | {"message_reaction", "message_reaction_count", "chat_member"}
 
 FIRST = 870_000_001
 TAP_SECONDS = 150
@@ -46,10 +67,10 @@ class Updates:
         self._poller: asyncio.Future[str] | None = None
         self._reset = False
         self.arrived: Callable[[str], None] = lambda queue: None
-        self.shuffle: Callable[[], Random | None] = lambda: None
+        self.shuffle: Callable[[], Dice | None] = lambda: None
         self.copies: Callable[[], int] = lambda: 1
 
-    def create(self, kind: str, body: Json, queue: str) -> int | None:
+    def create(self, kind: str, body: Json | msgspec.Raw, queue: str) -> int | None:
         """Put an update into the queue, unless the bot does not want its kind; its number."""
         if kind in KINDS and kind not in self._allowed:
             return None
@@ -136,7 +157,7 @@ class Updates:
     def _mix(self, number: int, row: tuple[str, str, float, bytes]) -> None:
         """Let the new update overtake waiting ones of other people, so that only the order of one person's own is kept."""
         dice = self.shuffle()
-        while dice is not None and dice.random() < 0.5:
+        while dice is not None and dice.throw() < 0.5:
             before = self._store.one("select id, kind, queue, expires, body from pending where id < ? order by id desc limit 1", (number,))
             if before is None or before[2].partition(":")[2] == row[1].partition(":")[2]:
                 return
@@ -178,4 +199,3 @@ class Updates:
 
 def _whole(number: int, kind: str, body: bytes) -> bytes:
     return b'{"update_id":%d,"%s":%s}' % (number, kind.encode(), body)
-

@@ -13,12 +13,12 @@ import logging
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
-from random import Random
 from urllib.parse import urlsplit
 
 import aiohttp
 import msgspec
 
+from bot.sandbox.dice import Dice
 from bot.sandbox.history import Entry, History
 from bot.sandbox.refusals import Refused, bad
 from bot.sandbox.store import Store
@@ -64,7 +64,7 @@ class Webhook:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._places = asyncio.Semaphore(self.hook.connections)
         self._session: aiohttp.ClientSession | None = None
-        self._dice = Random(1)
+        self._dice = Dice(1)
 
     def set(self, args: Args) -> bool:
         """`setWebhook`; an empty address deletes it."""
@@ -157,7 +157,7 @@ class Webhook:
                 continue
             wait = float(retry_after)
             if not retry_after and failures:
-                wait = delay = min(delay * 2, self._dice.uniform(LONGEST_DELAY, 2 * LONGEST_DELAY))
+                wait = delay = min(delay * 2, LONGEST_DELAY * (1 + self._dice.throw()))
             failures += 1
             await asyncio.sleep(wait * self._pace)
             if not self._updates.waits(number):

@@ -6,7 +6,21 @@ and audit are bare: they refer to nothing, so that a person can be deleted and t
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, MetaData, SmallInteger, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -19,6 +33,10 @@ metadata = MetaData(
 
 # SQLite counts up by itself only where the key is spelled INTEGER.
 _sequence = BigInteger().with_variant(Integer(), "sqlite")
+
+# Letters that have ended stay for the operator; the indexes are to know only those that have not.
+_queued = text("state = 'queued'")
+_open = text("state IN ('queued', 'sending')")
 
 persons = Table(
     "persons",
@@ -117,4 +135,73 @@ audit = Table(
     Column("action", String, nullable=False),
     Column("detail", Text, nullable=False),
     sqlite_autoincrement=True,
+)
+
+# No second index where one will do: a row is added for every update, and the keys come nearly in order.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("taken_at", BigInteger, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+parked_updates = Table(
+    "parked_updates",
+    metadata,
+    Column("seq", _sequence, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("external", String, nullable=False),
+    Column("reference", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("parked_at", BigInteger, nullable=False),
+    UniqueConstraint("channel", "key"),
+    sqlite_autoincrement=True,
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("person", String, ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True),
+    Column("chat", String, nullable=False),
+    Column("message", String),
+    Column("reachable", SmallInteger, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Index("ix_chats_channel_chat", "channel", "chat"),
+    Index("ix_chats_person", "person"),
+    sqlite_with_rowid=False,
+)
+
+# The person is a bare id here and with timers: the farewell to a deleted person is still sent, and setting a timer locks nobody's row.
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", _sequence, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("chat", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("state", String, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due", BigInteger, nullable=False),
+    Column("bulk", SmallInteger, nullable=False),
+    Column("waiting_since", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("reason", String, nullable=False),
+    Index("ix_letters_queued", "channel", "bulk", "id", sqlite_where=_queued, postgresql_where=_queued),
+    Index("ix_letters_open", "channel", "chat", sqlite_where=_open, postgresql_where=_open),
+    sqlite_autoincrement=True,
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("person", String, primary_key=True),
+    Column("due", BigInteger, nullable=False, index=True),
+    Column("revision", BigInteger, nullable=False),
 )

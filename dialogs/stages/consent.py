@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs.answers import whole_number
 from dialogs.effects import ConsentAsked, ConsentDeclined, Consented, LanguageAsked, LanguageChosen
 from dialogs.inbound import AnyInbound, Back, Choose, Reply, Speak, Start, Submit
 from dialogs.model import RUN_SPEC, Phase, Run
@@ -26,7 +27,7 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
         case Phase.LANGUAGE, Speak(language) | Choose(language):
             return _speak(scene, language)
         case Phase.LANGUAGE, Reply(text):
-            return _speak(scene, {"1": "zh", "2": "en"}.get(text.strip(), ""))
+            return _speak(scene, {1: "zh", 2: "en"}.get(whole_number(text), ""))
         case Phase.CONSENT, Choose("yes") | Submit():
             return _agree(scene)
         case Phase.CONSENT, Reply(text) if is_yes(text):
@@ -35,6 +36,8 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
             return _decline(scene)
         case Phase.CONSENT, Reply(text) if is_no(text):
             return _decline(scene)
+        case Phase.DECLINED, Reply(text) if is_yes(text):
+            return scene.moved("reconsidered").turn()
         case Phase.DECLINED, Start() | Back() | Choose("yes") | Submit():
             return scene.moved("reconsidered").turn()
     return None

@@ -65,7 +65,7 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
         case Phase.ABANDONING:
             return _decide(scene, inbound, _abandon, onward.home)
         case Phase.DELETION:
-            return _decide(scene, inbound, _delete, go_on)
+            return _decide(scene, inbound, _delete, _keep_data)
         case Phase.HOME:
             match inbound:
                 case Submit() | Forward() | Choose("yes") | Back():
@@ -119,11 +119,9 @@ def go_on(scene: Scene, *facts: Effect) -> Turn:
 
 
 def _guarded(scene: Scene, event: str, act: Callable[[], Turn]) -> Turn | None:
-    if not phases.allows(scene.cursor.phase, event):
-        return None
-    if scene.run.state in {RunState.FINISHED, RunState.ABANDONED}:
+    if scene.stored is not None and scene.run.state in {RunState.FINISHED, RunState.ABANDONED}:
         return refused(scene, Refusal.SEALED)
-    return act()
+    return act() if phases.allows(scene.cursor.phase, event) else None
 
 
 def _decide(scene: Scene, inbound: AnyInbound, yes: Callable[[Scene], Turn], no: Callable[[Scene], Turn]) -> Turn | None:
@@ -149,6 +147,10 @@ def _delete(scene: Scene) -> Turn:
     after = scene.moved("deleted")
     gone = Cursor(spec=CURSOR_SPEC, person=after.cursor.person, language=after.cursor.language, revision=after.cursor.revision)
     return Turn(None, gone, (PersonDeleted(),))
+
+
+def _keep_data(scene: Scene) -> Turn:
+    return onward.home(scene) if scene.run.enterprise else go_on(scene)
 
 
 def _renew(scene: Scene) -> Turn:

@@ -157,7 +157,7 @@ def _back(scene: Scene, indicator: Indicator) -> Turn:
     if place > 0:
         return _at(scene.with_cursor(correcting=False), scene.bank.indicators[place - 1].id)
 
-    return scene.moved("result_reconsidered").turn()
+    return scene.with_cursor(correcting=False).moved("result_reconsidered").turn()
 
 
 def _at(scene: Scene, indicator: str) -> Turn:
@@ -170,8 +170,8 @@ def _review(scene: Scene, inbound: AnyInbound) -> Turn | None:
             return _finish(scene)
         case Jump(to) if to in scene.bank.indicator_by_id:
             return _at(scene.with_cursor(correcting=True), to)
-        case Reply(text) if text.strip().isdecimal() and 1 <= int(text.strip()) <= len(scene.bank.indicators):
-            return _at(scene.with_cursor(correcting=True), scene.bank.indicators[int(text.strip()) - 1].id)
+        case Reply(text) if 1 <= answers.whole_number(text) <= len(scene.bank.indicators):
+            return _at(scene.with_cursor(correcting=True), scene.bank.indicators[answers.whole_number(text) - 1].id)
         case Back() if scene.bank.indicators:
             return _at(scene, scene.bank.indicators[-1].id)
     return None

@@ -124,6 +124,8 @@ def _last_level(scene: Scene) -> int:
 def _question(scene: Scene, inbound: AnyInbound) -> Turn | None:
     question = scene.bank.question_by_id[QuestionId(scene.cursor.at)]
     match inbound:
+        case Choose() if scene.cursor.part == CONTENTS:
+            return refused(scene, Refusal.CHOICE_EXPECTED)
         case Choose("same") if question.id in scene.run.previous:
             return _answer(scene, question, scene.run.previous[question.id])
         case Choose(key):
@@ -222,7 +224,7 @@ def _navigate(scene: Scene, inbound: AnyInbound) -> Turn | None:
         case Review():
             return scene.moved("reviewed").turn()
         case Jump(to):
-            return _jump(scene, to) or refused(scene, Refusal.NOT_FOUND, to[:20])
+            return _jump(scene, to) or refused(scene, Refusal.NOT_FOUND, answers.quoted(to))
         case Reply(text) if "." in text:
             return _jump(scene, text.strip())
     return None
@@ -272,8 +274,8 @@ def _review(scene: Scene, inbound: AnyInbound) -> Turn | None:
             return _submit(scene, reviewed)
         case Forward() if listed:
             return _jump(scene, listed[0])
-        case Reply(text) if text.strip().isdecimal() and 1 <= int(text.strip()) <= len(listed):
-            return _jump(scene, listed[int(text.strip()) - 1])
+        case Reply(text) if 1 <= answers.whole_number(text) <= len(listed):
+            return _jump(scene, listed[answers.whole_number(text) - 1])
         case Back():
             questions = scene.questions()
             return _jump(scene, questions[-1].id) if questions else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.effects import Effect
+from dialogs.effects import Effect, Overtaken
 from dialogs.model import Phase, RunState
 from dialogs.scene import Scene, Turn
 from dialogs.stages import indicators
@@ -11,6 +11,14 @@ from dialogs.stages import indicators
 def home(scene: Scene, *facts: Effect) -> Turn:
     """The overview."""
     return scene.moved("homeward").turn(*facts)
+
+
+def catch_up(scene: Scene) -> Turn:
+    """From a place that is no more, because another contact moved the run on, to where the run stands now."""
+    left = scene.with_cursor(phase=Phase.HOME, at="", part="", draft="", correcting=False, drafted_out=())
+    if scene.run.state is RunState.ABANDONED or scene.run.started_at is None:
+        return left.turn(Overtaken())
+    return resume(left, Overtaken())
 
 
 def resume(scene: Scene, *facts: Effect) -> Turn:

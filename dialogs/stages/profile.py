@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from dialogs import credit_code, registers
-from dialogs.answers import Unreadable, folded
+from dialogs.answers import Unreadable, clean, folded, quoted, whole_number
 from dialogs.credit_code import CodeFault
 from dialogs.effects import EnterpriseSought, FieldAsked, FieldKept, ProfileShown
 from dialogs.fields import FIELD_BY_ID, FIELDS, Field, FieldId, missing, put, rows, value
@@ -13,7 +13,10 @@ from dialogs.inbound import AnyInbound, Back, Choose, Forward, Jump, Reply, Subm
 from dialogs.model import Phase
 from dialogs.refusals import Refusal
 from dialogs.scene import Scene, Screen, Turn, refused
-from dialogs.words import is_skip
+from dialogs.words import is_skip, is_yes
+
+DOUBTFUL = "doubtful"
+"""The part of the search phase that carries a credit code accepted against its check digit."""
 
 MOST_FOUND = 12
 """How many rows a search may come down to before it asks for more of the name."""
@@ -40,6 +43,8 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
             return _keep(scene, field, None)
         case Choose(key):
             return _chosen(scene, field, key)
+        case Submit() if _suggested(scene, field):
+            return _keep(scene, field, _suggested(scene, field))
         case Back():
             return _back(scene, field)
         case Forward() if value(field, scene.run.profile, scene.cursor.contact) != "":
@@ -53,18 +58,17 @@ def ask_next(scene: Scene) -> Scene:
     return scene.moved("profile_completed") if field is None else scene.with_cursor(at=field.id.value, part="", draft="")
 
 
-def code_free(scene: Scene, doubtful: bool) -> Turn:
-    """After the shell found nobody else under the credit code."""
-    kept = FieldKept(FieldId.CODE, doubtful)
-    after = _settle(scene.moved("code_answered"))
-    return after.turn(kept)
+def code_free(scene: Scene) -> Turn:
+    """After the shell found nobody else under the credit code: only now is it kept."""
+    doubtful = scene.cursor.part == DOUBTFUL
+    run, cursor = put(FIELD_BY_ID[FieldId.CODE], scene.run, scene.cursor, scene.cursor.draft)
+    kept = Scene(run, cursor, scene.bank, scene.moment).with_run(profile=msgspec.structs.replace(run.profile, code_doubtful=doubtful))
+    return _settle(kept.moved("code_answered")).turn(FieldKept(FieldId.CODE, doubtful))
 
 
 def code_taken(scene: Scene) -> Turn:
-    """After the shell found the credit code registered by somebody else."""
-    run, cursor = put(FIELD_BY_ID[FieldId.CODE], scene.run, scene.cursor, "")
-    asked = Scene(run, cursor, scene.bank, scene.moment).moved("code_answered", at=FieldId.CODE)
-    return refused(asked, Refusal.CODE_TAKEN)
+    """After the shell found the credit code registered by somebody else; what was kept before stays."""
+    return refused(scene.moved("code_answered", at=FieldId.CODE), Refusal.CODE_TAKEN)
 
 
 def _asked(scene: Scene) -> Field:
@@ -83,13 +87,19 @@ def _suggested(scene: Scene, field: Field) -> str:
 def _review(scene: Scene, inbound: AnyInbound) -> Turn | None:
     match inbound:
         case Submit() | Choose("yes"):
-            after = scene.moved("profile_submitted", at="register")
-            return after.turn(EnterpriseSought(scene.run.profile.code, register=True))
+            return _submit(scene)
         case Jump(field) if field in FIELD_BY_ID:
             return _correct(scene, field)
-        case Reply(text) if text.strip().isdecimal() and 1 <= int(text.strip()) <= len(FIELDS):
-            return _correct(scene, FIELDS[int(text.strip()) - 1].id.value)
+        case Reply(text) if 1 <= whole_number(text) <= len(FIELDS):
+            return _correct(scene, FIELDS[whole_number(text) - 1].id.value)
     return None
+
+
+def _submit(scene: Scene) -> Turn:
+    if missing(scene.run.profile, scene.cursor.contact) is not None:
+        return refused(scene, Refusal.PROFILE_INCOMPLETE)
+    after = scene.moved("profile_submitted", at="register")
+    return after.turn(EnterpriseSought(scene.run.profile.code, register=True))
 
 
 def _correct(scene: Scene, field: str) -> Turn:
@@ -105,31 +115,35 @@ def _reply(scene: Scene, field: Field, text: str) -> Turn:
         read = field.read(text)
     except Unreadable as unreadable:
         return refused(scene, unreadable.code, unreadable.value)
-    return _code(scene, field, read) if field.id is FieldId.CODE else _keep(scene, field, read)
+    return _code(scene, read) if field.id is FieldId.CODE else _keep(scene, field, read)
 
 
-def _code(scene: Scene, field: Field, code: str) -> Turn:
+def _code(scene: Scene, code: str) -> Turn:
     """A check digit that does not match is asked about once; the same code again is then taken with a mark."""
     fault = credit_code.fault_of(code)
     if fault is CodeFault.CHECK and scene.cursor.draft == code:
-        return _seek(scene, field, code, doubtful=True)
+        return _seek(scene, code, doubtful=True)
     if fault is None:
-        return _seek(scene, field, code, doubtful=False)
+        return _seek(scene, code, doubtful=False)
     asked = scene.with_cursor(draft=code if fault is CodeFault.CHECK else "")
     return refused(asked, _CODE_REFUSALS[fault], code if fault is CodeFault.CHECK else str(len(code)))
 
 
-def _seek(scene: Scene, field: Field, code: str, doubtful: bool) -> Turn:
-    run, cursor = put(field, scene.run, scene.cursor, code)
-    kept = Scene(run, cursor, scene.bank, scene.moment)
-    after = kept.with_run(profile=msgspec.structs.replace(run.profile, code_doubtful=doubtful)).moved("code_entered", at="code")
+def _seek(scene: Scene, code: str, doubtful: bool) -> Turn:
+    after = scene.moved("code_entered", at="code", part=DOUBTFUL if doubtful else "", draft=code)
     return after.turn(EnterpriseSought(code))
 
 
 def _matched(scene: Scene, field: Field, text: str) -> Turn:
     """A typed number picks from the list on the screen; anything else searches the register."""
+    try:
+        wanted = folded(clean(text))
+    except Unreadable as unreadable:
+        return refused(scene, unreadable.code, unreadable.value)
+    suggested = _suggested(scene, field)
+    if suggested and is_yes(text):
+        return _keep(scene, field, suggested)
     listed = _listed(scene, field)
-    wanted = folded(text)
     if wanted.isdecimal() and 1 <= int(wanted) <= len(listed):
         return _keep(scene, field, listed[int(wanted) - 1])
     found = registers.search(rows(field, scene.bank), wanted)
@@ -138,7 +152,7 @@ def _matched(scene: Scene, field: Field, text: str) -> Turn:
     if not found and wanted.isdecimal():
         return refused(scene, Refusal.CHOICE_EXPECTED)
     if not found or len(found) > MOST_FOUND:
-        return refused(scene, Refusal.TOO_MANY_FOUND if found else Refusal.NOT_FOUND, text.strip()[:20])
+        return refused(scene, Refusal.TOO_MANY_FOUND if found else Refusal.NOT_FOUND, quoted(text))
     return scene.with_cursor(draft=" ".join(row.id for row in found)).turn()
 
 
@@ -151,7 +165,7 @@ def _listed(scene: Scene, field: Field) -> tuple[str, ...]:
 
 def _chosen(scene: Scene, field: Field, key: str) -> Turn:
     if field.id is FieldId.CODE and key == "keep" and scene.cursor.draft:
-        return _code(scene, field, scene.cursor.draft)
+        return _code(scene, scene.cursor.draft)
     if registers.entry(rows(field, scene.bank), key) is None:
         return refused(scene, Refusal.CHOICE_EXPECTED)
     return _keep(scene, field, key)
@@ -173,11 +187,11 @@ def _onward(scene: Scene) -> Turn:
     return after.turn()
 
 
-def _back(scene: Scene, field: Field) -> Turn | None:
+def _back(scene: Scene, field: Field) -> Turn:
     """The field before; from a correction, the review with everything as it was."""
     if scene.cursor.correcting:
         return _onward(scene)
     place = FIELDS.index(field)
     if place == 0:
-        return None
+        return refused(scene, Refusal.FIRST_ALREADY)
     return scene.with_cursor(at=FIELDS[place - 1].id.value, part="", draft="").turn()

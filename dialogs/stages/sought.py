@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs import limits
-from dialogs.effects import Advised, Effect, EnterpriseSought, HistoryShown, Refused, RunStarted
+from dialogs.effects import Advised, Effect, EnterpriseSought, HistoryShown, LevelReopened, Refused, RunStarted
 from dialogs.inbound import AnyInbound, Known, Standing
 from dialogs.model import RunState
 from dialogs.refusals import Refusal
@@ -13,7 +13,8 @@ from dialogs.stages import home, profile, settling, tailoring
 
 def show(scene: Scene) -> Screen:
     """Nobody ever waits here: the shell reports within the same transaction. After a crash between the two, it is asked again."""
-    return (EnterpriseSought(scene.run.profile.code, register=scene.cursor.at == "register"),)
+    code = scene.cursor.draft if scene.cursor.at == "code" else scene.run.profile.code
+    return (EnterpriseSought(code, register=scene.cursor.at == "register"),)
 
 
 def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
@@ -23,7 +24,7 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
         case "code" if inbound.standing is Standing.TAKEN:
             return profile.code_taken(scene)
         case "code":
-            return profile.code_free(scene, scene.run.profile.code_doubtful)
+            return profile.code_free(scene)
         case "register" if inbound.standing is Standing.TAKEN:
             return profile.code_taken(scene)
         case "register":
@@ -42,7 +43,8 @@ def _registered(scene: Scene, known: Known) -> Turn:
         previous = run.previous or known.previous
         return tailoring.begin(scene.with_run(enterprise=known.enterprise, previous=previous), "registered")
     settled = settling.settle(scene.moved("updated"))
-    return home.go_on(settled)
+    reopened = (LevelReopened(settled.run.level),) if settled.run.level < run.level else ()
+    return home.go_on(settled, *reopened)
 
 
 def _start(scene: Scene, known: Known) -> Turn:

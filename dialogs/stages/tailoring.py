@@ -5,6 +5,7 @@ Answers to areas that are left out stay in the run and count again when the area
 
 from __future__ import annotations
 
+from dialogs.answers import folded
 from dialogs.effects import AreaAsked, EnterpriseSought, LevelReopened, TailoringChanged, TailoringShown
 from dialogs.inbound import AnyInbound, Back, Choose, Jump, Reply, Submit
 from dialogs.model import Phase
@@ -39,7 +40,7 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
             return _answer(scene, "yes")
         case Reply(text) if is_no(text, 2):
             return _answer(scene, "no")
-        case Reply(text) if text.strip() in {"3", "部分有", "部分", "partly"}:
+        case Reply(text) if folded(text) in {"3", "部分有", "部分", "partly"}:
             return _answer(scene, "part")
         case Back():
             return _back(scene)
@@ -85,6 +86,8 @@ def _answer(scene: Scene, key: str) -> Turn:
     if key == "part" and not within:
         return refused(scene, Refusal.CHOICE_EXPECTED)
     touched = {area.id} if key == "part" else {area.id, *(part.id for part in within)}
+    if key != "no":
+        touched.update(above.id for above in scene.bank.lineage(area.id))  # a part that is there brings its area back
     kept = tuple(out for out in scene.cursor.drafted_out if out not in touched)
     drafted = scene.with_cursor(drafted_out=(*kept, area.id) if key == "no" else kept)
     after = _next(drafted, area, into=within if key == "part" else ())

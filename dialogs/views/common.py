@@ -9,6 +9,7 @@ from dialogs.scene import Scene
 from question_bank.model import AreaId, Question, QuestionId, Text
 
 BAR_CELLS = 10
+LONGEST_IN_LIST = 60
 
 Context = dict[str, Any]
 
@@ -21,6 +22,11 @@ def shown(score: str, digits: int = 2) -> str:
 def finely(score: str) -> str:
     """The same with three decimals, where single questions and areas are compared."""
     return shown(score, 3)
+
+
+def brief(text: str) -> str:
+    """A long text as a list can hold it; the whole of it stands where it is asked."""
+    return text if len(text) <= LONGEST_IN_LIST else text[: LONGEST_IN_LIST - 1] + "…"
 
 
 def bar(done: int, of: int) -> str:

@@ -10,6 +10,7 @@ from dialogs.inbound import PastRun
 from dialogs.limits import RUNS_A_MONTH, SHANGHAI
 from dialogs.model import RunState
 from dialogs.scene import Scene
+from dialogs.screens import MOST_LISTED
 from dialogs.stages import tailoring
 from dialogs.views.common import Context, band_name, finely, level_name, names, said, shown
 from question_bank.model import Area, AreaId
@@ -120,7 +121,9 @@ def tailoring_shown(effect: e.TailoringShown, scene: Scene) -> Context:
 
 
 def history_shown(effect: e.HistoryShown, scene: Scene) -> Context:
-    return {"runs": [_past(scene, run) for run in effect.runs], "limit": RUNS_A_MONTH}
+    recent = list(enumerate(effect.runs, 1))[-MOST_LISTED:]
+    runs = [{"place": place, **_past(scene, run)} for place, run in recent]
+    return {"runs": runs, "earlier": len(effect.runs) - len(recent), "limit": RUNS_A_MONTH}
 
 
 def tailoring_changed(effect: e.TailoringChanged, scene: Scene) -> Context:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogs import effects as e
 from dialogs.scene import Scene
-from dialogs.views.common import Context, said
+from dialogs.views.common import Context, brief, said
 from question_bank.model import IndicatorId
 
 
@@ -44,4 +44,5 @@ def indicator_kept(effect: e.IndicatorKept, scene: Scene) -> Context:
 
 
 def indicators_shown(effect: e.IndicatorsShown, scene: Scene) -> Context:
-    return {"indicators": [_kept_indicator(scene, indicator.id) for indicator in scene.bank.indicators]}
+    rows = [_kept_indicator(scene, indicator.id) for indicator in scene.bank.indicators]
+    return {"indicators": [{**row, "formula": brief(row["formula"])} for row in rows]}

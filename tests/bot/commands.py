@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -12,6 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ZHIPING = (sys.executable, "-m", "bot")
+
+INTERRUPTIBLE = (
+    sys.executable,
+    "-c",
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from bot.__main__ import main; main()",
+)
+"""The same, and Ctrl-C works even where the tests themselves run in the background, which ignores it."""
 
 MOST_SECONDS = 60
 """A command that takes longer hangs."""
@@ -37,11 +43,6 @@ def environment(**settings: str) -> dict[str, str]:
     """The environment of a user who set nothing, strict about text as most machines are; `settings` without their `ZHIPING_`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHIPING_")}
     return kept | {"PYTHONIOENCODING": "utf-8"} | {f"ZHIPING_{name.upper()}": value for name, value in settings.items()}
-
-
-def interruptible() -> None:
-    """Makes Ctrl-C work in a child even where the tests themselves run in the background, which ignores it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def zhiping(*arguments: str | Path, folder: Path, given: bytes | str = b"", settings: Mapping[str, str] | None = None) -> Ran:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count
 from threading import Barrier
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import text
 
@@ -49,19 +49,46 @@ class CountedIds:
         return f"id{next(self._next):030d}"
 
 
+class Interrupted:
+    """A store in which works fail after they did all that they wanted to do."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._faults: list[BaseException | None] = []
+
+    def fail(self, *faults: BaseException | None) -> None:
+        """The next works end so, one after the other; nothing stands for the usual end."""
+        self._faults = list(faults)
+
+    def submit(self, work: Callable[[Transaction], T]) -> Future[T]:
+        fault = self._faults.pop(0) if self._faults else None
+
+        def worked(tx: Transaction) -> T:
+            value = work(tx)
+            if fault is not None:
+                raise fault
+            return value
+
+        return self._store.submit(worked)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
 class Office:
     """Where persons, each known by a word, talk to the assistant."""
 
-    def __init__(self, store: Store, bank: Bank | None = None, banks: BankFor | None = None) -> None:
-        self.store = store
+    def __init__(self, store: Store, bank: Bank | None = None, banks: BankFor | None = None, channel: str = "test") -> None:
+        self.store = Interrupted(store)
+        self.channel = channel
         self.bank = bank or small_bank()
         self.clock = StoppedClock()
         self.ids = CountedIds()
-        self.conversation = Conversation(store, banks or (lambda _id, _version: self.bank), self.bank, self.clock, self.ids)
+        self.conversation = Conversation(self.store, banks or (lambda _id, _version: self.bank), self.bank, self.clock, self.ids)
 
     def take(self, who: str, inbound: AnyInbound | Tap) -> Outcome:
         """One turn."""
-        return self.conversation.take("test", who, inbound)
+        return self.conversation.take(self.channel, who, inbound)
 
     def say(self, who: str, *lines: str) -> Outcome:
         """These typed lines, one after the other; what came of the last."""
@@ -99,7 +126,7 @@ class Office:
 
     def cursor(self, who: str) -> Cursor:
         """Where the person stands."""
-        found = self.store.submit(lambda tx: tx.cursor(tx.person("test", who, self.clock.at))).result()
+        found = self.store.submit(lambda tx: tx.cursor(tx.person(self.channel, who, self.clock.at))).result()
         assert found is not None
         return found
 
@@ -108,7 +135,7 @@ class Office:
         profile = Profile(name=typed.NAME, code=typed.CODE, kind="discrete")
 
         def seat(tx: Transaction) -> None:
-            person = tx.person("test", who, self.clock.at)
+            person = tx.person(self.channel, who, self.clock.at)
             _add_contact(tx, person, enterprise)
             prepared = Run(
                 spec=RUN_SPEC,

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from tests.bot.commands import ZHIPING, environment, interruptible
+from tests.bot.commands import INTERRUPTIBLE, environment
 
 MOST_SECONDS = 30
 """An answer that takes longer does not come."""
@@ -25,13 +25,12 @@ class Talk:
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self._process = subprocess.Popen(
-            [*ZHIPING, "chat"],
+            [*INTERRUPTIBLE, "chat"],
             cwd=folder,
             env=environment(**settings),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            preexec_fn=interruptible,
         )
         assert self._process.stdout is not None
         self._selector = selectors.DefaultSelector()

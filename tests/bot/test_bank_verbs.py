@@ -61,7 +61,9 @@ def test_a_published_question_has_everything_that_is_promised(shown: dict[str, A
             question.requirement,
         )
         assert (found["stem"], found["explanation"]) == (question.stem.base, question.explanation.base)
-        assert [(option["key"], option["text"]) for option in found["options"]] == [(option.key, option.text.base) for option in question.options]
+        assert [(option["key"], option["text"]) for option in found["options"]] == [
+            (option.key, option.text.base) for option in question.options
+        ]
         assert [option["mark"] for option in found["options"]] == [0, 0.5, 0.8, 1]
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.commands import ZHIPING, environment, interruptible, zhiping
+from tests.bot.commands import INTERRUPTIBLE, ZHIPING, environment, zhiping
 from tests.bot.conftest import Finished
 from tests.bot.stored import only_run
 from tests.bot.talking import Talk
@@ -26,6 +26,9 @@ from tests.bot.typed import NAME, as_input, begun
 
 KILLS = int(os.environ.get("ZHIPING_TEST_KILLS", "10"))
 KEYS = "ABCD"
+
+AT_A_TERMINAL = (*INTERRUPTIBLE[:2], f"import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); {INTERRUPTIBLE[2]}")
+"""The command in a session of its own whose keyboard is its standard input."""
 
 
 def answers(folder: Path) -> dict[str, str]:
@@ -106,14 +109,7 @@ def test_ctrl_c_at_a_real_terminal_ends_it_too(tmp_path: Path) -> None:
     """With a prompt, and bold where the terminal can."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [*ZHIPING, "chat"],
-        cwd=tmp_path,
-        env=environment(),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-        preexec_fn=_take_terminal,
+        [*AT_A_TERMINAL, "chat"], cwd=tmp_path, env=environment(), stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
     )
     os.close(theirs)
     shown = _read_until(ours, b"> ")
@@ -124,14 +120,6 @@ def test_ctrl_c_at_a_real_terminal_ends_it_too(tmp_path: Path) -> None:
     assert process.wait(10) == 0
     assert "Traceback" not in _read_until(ours, None)
     os.close(ours)
-
-
-def _take_terminal() -> None:
-    import fcntl
-    import termios
-
-    interruptible()
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _read_until(terminal: int, mark: bytes | None) -> str:

@@ -28,7 +28,9 @@ def whole(office: Office) -> list[str]:
 def everything(store: Store) -> str:
     """All that a store in memory holds, as text."""
     assert isinstance(store, MemoryStore)
-    return repr(store._state)
+    state = store._state
+    documents = (*state.cursors.values(), *state.profiles.values(), *(record.document for record in state.runs.values()))
+    return repr(state) + b"".join(documents).decode()
 
 
 def bytes_below(folder: Path) -> bytes:

@@ -18,9 +18,7 @@ from tests.question_bank.banks import small_bank
 
 def test_the_same_seed_gives_the_same_respondents(tmp_path: Path) -> None:
     """Another seed gives others; nobody ends in a dead end; nothing is stored."""
-    one, again, other = (
-        zhiping("simulate", "--json", "--respondents", "16", "--seed", seed, folder=tmp_path) for seed in ("7", "7", "8")
-    )
+    one, again, other = (zhiping("simulate", "--json", "--respondents", "16", "--seed", seed, folder=tmp_path) for seed in ("7", "7", "8"))
     assert (one.code, one.err) == (0, "")
     assert one.out == again.out != other.out
     document = json.loads(one.out)

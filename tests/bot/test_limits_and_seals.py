@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import msgspec
 import pytest
@@ -73,7 +74,7 @@ def test_twenty_starts_at_once_give_three_runs(racing: Office) -> None:
     people = [f"colleague-{number}" for number in range(20)]
     for who in people:
         racing.colleague(who, enterprise.enterprise, f"run-of-{who}")
-    outcomes = at_once([lambda who=who: racing.take(who, Submit()) for who in people])
+    outcomes = at_once([partial(racing.take, who, Submit()) for who in people])
     started = [outcome for outcome in outcomes if any(isinstance(effect, RunStarted) for effect in outcome.turn.effects)]
     refused = [outcome for outcome in outcomes if refusals(outcome.turn.effects) == ["month_full"]]
     assert (len(started), len(refused)) == (3, 17)

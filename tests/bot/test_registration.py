@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_two_who_register_one_code_at_once_make_one_enterprise(racing: Office) -
     people = [f"person-{number}" for number in range(10)]
     for who in people:
         racing.say(who, "/start", "1", "是", *profile())
-    outcomes = at_once([lambda who=who: racing.take(who, Submit()) for who in people])
+    outcomes = at_once([partial(racing.take, who, Submit()) for who in people])
     registered = {outcome.turn.run.enterprise for outcome in outcomes if outcome.turn.run is not None and outcome.turn.run.enterprise}
     phases = sorted(outcome.turn.cursor.phase for outcome in outcomes)
     assert len(registered) == 1

@@ -95,7 +95,9 @@ def test_the_vectors_of_the_standard_score_exactly(
     document = scored(tmp_path, sheet_of(shown, marks, kind, out))
     assert (document["level"], document["total"]) == (level, total)
     assert [found["score"] for found in document["levels"]] == scores
-    assert [found["met"] for found in document["levels"]] == [number < len(scores) or level == len(scores) for number in range(1, len(scores) + 1)]
+    assert [found["met"] for found in document["levels"]] == [
+        number < len(scores) or level == len(scores) for number in range(1, len(scores) + 1)
+    ]
 
 
 def test_the_document_has_the_form_that_other_programs_rely_on(shown: dict[str, Any], tmp_path: Path) -> None:
@@ -135,9 +137,7 @@ def test_the_order_of_answers_and_a_byte_order_mark_change_nothing(shown: dict[s
     """As Windows writes files; also from standard input."""
     sheet = sheet_of(shown, PRODUCTION_HALF)
     turned = {**sheet, "answers": dict(reversed(sheet["answers"].items()))}
-    ran = zhiping(
-        "score", "--bank", "cmmm-2020", "--answers", "-", folder=tmp_path, given=json.dumps(turned, indent=2).encode("utf-8-sig")
-    )
+    ran = zhiping("score", "--bank", "cmmm-2020", "--answers", "-", folder=tmp_path, given=json.dumps(turned, indent=2).encode("utf-8-sig"))
     assert (ran.code, json.loads(ran.out)) == (0, scored(tmp_path, sheet))
 
 

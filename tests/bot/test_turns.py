@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import chain
 
 import msgspec
 import pytest
 
-from bot.ports import Conflict, Store, Transaction
-from bot.usecases import conversation as use_case
+from bot.ports import CodeTaken, Conflict, Store
 from dialogs.effects import AnswerKept
-from dialogs.inbound import AnyInbound, Choose, Home, Show, Start, Tap
+from dialogs.inbound import AnyInbound, Choose, Home, Show, Start, Submit, Tap
 from dialogs.model import Answer, Cursor, Phase, Run
 from question_bank.model import Bank
 from tests.bot.office import Office, at_once, refusals
-from tests.bot.typed import OTHER_CODE
+from tests.bot.typed import CODE, OTHER_CODE, profile
 
 
 def drawn(cursor: Cursor, do: AnyInbound) -> Tap:
@@ -118,39 +116,45 @@ def test_of_two_contacts_who_answer_one_question_at_once_both_are_heard_in_turn(
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_a_race_that_is_lost_is_taken_again_with_what_is_then_true(times: int, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("lost", [Conflict, CodeTaken])
+def test_a_race_that_is_lost_is_taken_again_with_what_is_then_true(lost: type[Exception], times: int, office: Office) -> None:
     """Once or twice; the person notices nothing."""
     office.start("first")
-    monkeypatch.setattr(use_case, "_keep", _losing(use_case._keep, times))
+    office.store.fail(*[lost("somebody else was first")] * times)
     outcome = office.take("first", Choose("C"))
     assert [type(effect) for effect in outcome.turn.effects][:1] == [AnswerKept]
     assert len(office.run(outcome.turn.cursor.run).answers) == 1
 
 
-def test_a_race_that_is_always_lost_ends(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_race_that_is_always_lost_ends(office: Office) -> None:
     """After three tries the caller is told, and nothing is kept."""
     office.start("first")
     before = contents(office, "first")
-    monkeypatch.setattr(use_case, "_keep", _losing(use_case._keep, 99))
+    office.store.fail(*[Conflict("somebody else was first")] * 3)
     with pytest.raises(Conflict):
         office.take("first", Choose("C"))
     assert contents(office, "first") == before
 
 
-def test_a_turn_that_fails_keeps_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_turn_that_fails_keeps_nothing(office: Office) -> None:
     """Neither answer nor place nor audit, although it failed after saving all of them; the next turn is as good as any."""
     office.start("first")
     before, audit = contents(office, "first"), office.audit()
-
-    def saved_and_failed(*arguments: object) -> None:
-        raise ValueError("after everything")
-
-    monkeypatch.setattr(use_case, "_keep", _followed(use_case._keep, saved_and_failed))
+    office.store.fail(ValueError("after everything"))
     with pytest.raises(ValueError, match="after everything"):
         office.take("first", Choose("C"))
     assert (contents(office, "first"), office.audit()) == (before, audit)
-    monkeypatch.undo()
     assert len(office.run(office.take("first", Choose("C")).turn.cursor.run).answers) == 1
+
+
+def test_a_registration_that_fails_leaves_no_enterprise(office: Office) -> None:
+    """The code is as free as before."""
+    office.say("first", "/start", "1", "是", *profile())
+    office.store.fail(ValueError("after everything"))
+    with pytest.raises(ValueError, match="after everything"):
+        office.take("first", Submit())
+    assert office.store.submit(lambda tx: tx.enterprise_by_code(CODE)).result() is None
+    assert office.register("second").turn.cursor.phase is Phase.TAILORING
 
 
 def test_a_run_keeps_to_the_bank_it_was_begun_with(store: Store, bank: Bank) -> None:
@@ -168,27 +172,3 @@ def test_a_run_keeps_to_the_bank_it_was_begun_with(store: Store, bank: Bank) -> 
     assert outcome.turn.cursor.run == begun.run
     assert set(asked) == {(office.bank.id, office.bank.version)}
     assert office.run(begun.run).answers[begun.at] == Answer(key="D", by=begun.person, at=later.clock.at)
-
-
-Keep = Callable[..., None]
-
-
-def _losing(keep: Keep, times: int) -> Keep:
-    """As often as this somebody else was first."""
-    left = [None] * times
-
-    def lose(tx: Transaction, *arguments: object) -> None:
-        keep(tx, *arguments)
-        if left:
-            left.pop()
-            raise Conflict("somebody else was first")
-
-    return lose
-
-
-def _followed(keep: Keep, then: Callable[..., None]) -> Keep:
-    def both(*arguments: object) -> None:
-        keep(*arguments)
-        then(*arguments)
-
-    return both

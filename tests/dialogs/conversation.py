@@ -132,8 +132,8 @@ class Conversation:
         """From here on another contact of the same enterprise speaks, standing in this phase."""
         if name not in self._cursors:
             first = self.cursor
-            cursor = Cursor(spec=CURSOR_SPEC, person=name, run=first.run, language=first.language, consented_at=self.now, contact=first.contact)
-            self._cursors[name] = codec.encode(msgspec.structs.replace(cursor, phase=phase, at=at))
+            same = {field: getattr(first, field) for field in ("spec", "run", "language", "consented_at", "contact")}
+            self._cursors[name] = codec.encode(Cursor(person=name, phase=phase, at=at, **same))
         self.speaker = name
 
     def put(self, run: Run) -> None:

@@ -13,7 +13,10 @@ from tests.dialogs.register import Register
 
 CODE = "91310115000000019M"
 OTHER_CODE = "91310117000000027D"
-TYPED_PROFILE = ("上海申安机械有限公司", CODE, "浦东", "1", "汽车", "1", "离散", "4", "1.2亿", "王敏", "设备部经理", "13812345678", "wang@example.com")
+TYPED_PROFILE = (
+    *("上海申安机械有限公司", CODE, "浦东", "1", "汽车", "1", "离散", "4", "1.2亿"),
+    *("王敏", "设备部经理", "13812345678", "wang@example.com"),
+)
 """One typed text for each field, in the order they are asked."""
 
 Prelude = Callable[[Conversation, str], None]

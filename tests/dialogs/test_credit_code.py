@@ -68,5 +68,11 @@ def test_the_inner_check_digit_is_that_of_gb_11714(body: str, inner: str) -> Non
 
 def test_the_inner_check_may_be_an_x_or_a_zero() -> None:
     """Ten is written X, eleven 0."""
-    found = {digit for body in range(1, 40) for digit in "0123456789X" for outer in ALPHABET if fault_of(f"91310000{body:08}{digit}{outer}") is None}
+    found = {
+        digit
+        for body in range(1, 40)
+        for digit in "0123456789X"
+        for outer in ALPHABET
+        if fault_of(f"91310000{body:08}{digit}{outer}") is None
+    }
     assert found == set("0123456789X")

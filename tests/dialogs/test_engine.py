@@ -7,7 +7,23 @@ import pytest
 
 from dialogs.effects import Asked, EnterpriseSought, LanguageAsked, LevelReopened, Refused, Returned
 from dialogs.engine import advance
-from dialogs.inbound import Abandon, AnyInbound, Back, Choose, Correct, Delete, Home, Jump, Known, Reply, Retailor, Standing, Start, Submit, Tap
+from dialogs.inbound import (
+    Abandon,
+    AnyInbound,
+    Back,
+    Choose,
+    Correct,
+    Delete,
+    Home,
+    Jump,
+    Known,
+    Reply,
+    Retailor,
+    Standing,
+    Start,
+    Submit,
+    Tap,
+)
 from dialogs.model import CURSOR_SPEC, Cursor, Phase, RunState
 from dialogs.refusals import Refusal
 from dialogs.scene import DialogError, Moment, Scene

@@ -68,7 +68,10 @@ def test_nothing_put_into_a_field_of_the_profile_is_empty_text() -> None:
 
 def test_the_types_are_those_of_the_bank() -> None:
     """Not those of one standard."""
-    assert [(row.id, row.zh, row.en) for row in rows(FIELD_BY_ID["kind"], small_bank())] == [("discrete", "离散型", "discrete"), ("process", "流程型", "process")]
+    assert [(row.id, row.zh, row.en) for row in rows(FIELD_BY_ID["kind"], small_bank())] == [
+        ("discrete", "离散型", "discrete"),
+        ("process", "流程型", "process"),
+    ]
     assert rows(FIELD_BY_ID["name"], small_bank()) == ()
 
 

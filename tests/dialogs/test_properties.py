@@ -24,7 +24,11 @@ from tests.question_bank.banks import small_bank
 
 BANK = small_bank()
 IDS = [*BANK.question_by_id, *BANK.area_by_id, *BANK.indicator_by_id, "name", "code", "kind", "nowhere", ""]
-KEYS = ["A", "B", "C", "D", "E", "NA", "yes", "no", "part", "same", "keep", "skip", "suggested", "discrete", "process", "310115", "C36", "s1", "zh", "en", ""]
+KEYS = [
+    *"ABCDE",
+    *["NA", "yes", "no", "part", "same", "keep", "skip", "suggested", "discrete", "process", "310115", "C36", "s1", "zh", "en"],
+    "",
+]
 TYPED = [
     *(word for words in WORDS.values() for word in words),
     *sorted(YES | NO | NOT_APPLICABLE | SKIP),
@@ -45,7 +49,7 @@ TYPED = [
     "\ud800",
     "\u202e",
     "",
-]  # fmt: skip
+]
 PAST = PastRun("past-1", RunState.FINISHED, NOON, NOON, 5, 1, "1.2")
 
 texts = st.one_of(st.sampled_from(TYPED), st.text(max_size=20))
@@ -64,6 +68,7 @@ Step = tuple[str, int, AnyInbound]
 steps: st.SearchStrategy[list[Step]] = st.lists(
     st.tuples(st.sampled_from(["tap", "tap", "tap", "stale", "hear", "hear"]), st.integers(0, 30), inbounds), min_size=1, max_size=30
 )
+keys_of_level_1 = st.lists(st.sampled_from(["A", "B", "C", "D", "NA"]), min_size=5, max_size=5)
 preludes = st.sampled_from(sorted(PRELUDES))
 UNHURRIED = settings(deadline=None, max_examples=400)
 
@@ -122,7 +127,7 @@ def _type_changing(talk: Conversation) -> bool:
 
 
 @UNHURRIED
-@given(st.lists(st.sampled_from(["A", "B", "C", "D", "NA"]), min_size=5, max_size=5), st.integers(0, 4))
+@given(keys_of_level_1, st.integers(0, 4))
 def test_back_and_the_same_answer_is_nothing(keys: list[str], place: int) -> None:
     """The run is the very same, time and author of the answer included, and the person stands where they stood."""
     talk = answered(keys)
@@ -137,7 +142,7 @@ def test_back_and_the_same_answer_is_nothing(keys: list[str], place: int) -> Non
 
 
 @UNHURRIED
-@given(st.lists(st.sampled_from(["A", "B", "C", "D", "NA"]), min_size=5, max_size=5), st.sampled_from([("no",), ("part", "no", "yes"), ("part", "yes", "no"), ("part", "no", "no")]))
+@given(keys_of_level_1, st.sampled_from([("no",), ("part", "no", "yes"), ("part", "yes", "no"), ("part", "no", "no")]))
 def test_an_area_left_out_and_brought_back_brings_answers_and_score_back(keys: list[str], how: tuple[str, ...]) -> None:
     """Whichever part it was, and with the level as it was before."""
     talk = answered(keys)

@@ -87,7 +87,18 @@ def test_words_that_nearly_every_name_has_find_many(text: str) -> None:
     assert len(search(INDUSTRIES, text)) > 12
 
 
-@pytest.mark.parametrize(("text", "id_"), [("浦东", "310115"), ("浦东新区", "310115"), ("pudong", "310115"), ("310115", "310115"), ("崇明", "310151"), ("静安", "310106"), ("Jing'an", "310106")])
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("浦东", "310115"),
+        ("浦东新区", "310115"),
+        ("pudong", "310115"),
+        ("310115", "310115"),
+        ("崇明", "310151"),
+        ("静安", "310106"),
+        ("Jing'an", "310106"),
+    ],
+)
 def test_a_district_is_found_by_its_short_name(text: str, id_: str) -> None:
     """As people say it."""
     assert [row.id for row in search(DISTRICTS, text)] == [id_]

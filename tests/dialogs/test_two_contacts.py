@@ -5,7 +5,23 @@ from __future__ import annotations
 import pytest
 
 from dialogs.effects import Asked
-from dialogs.inbound import Abandon, AnyInbound, Back, Choose, Explain, Flag, Forward, Home, Jump, Reply, Retailor, Review, Start, Submit, Weigh
+from dialogs.inbound import (
+    Abandon,
+    AnyInbound,
+    Back,
+    Choose,
+    Explain,
+    Flag,
+    Forward,
+    Home,
+    Jump,
+    Reply,
+    Retailor,
+    Review,
+    Start,
+    Submit,
+    Weigh,
+)
 from dialogs.model import Phase, RunState
 from tests.dialogs.conversation import FIRST_CONTACT, SECOND_CONTACT, Conversation
 from tests.dialogs.preludes import answer_level, begun

@@ -42,7 +42,11 @@ def onward(talk: Conversation, random: Random) -> AnyInbound | Tap:
         return Forward()
     leading = [do for do in choices if isinstance(do, Submit | Choose)]
     text = typed(talk, random)
-    return talk.drawn.tap(random.choice(leading)) if leading and (text is None or random.random() < 0.5) else text or talk.drawn.tap(random.choice(choices))
+    return (
+        talk.drawn.tap(random.choice(leading))
+        if leading and (text is None or random.random() < 0.5)
+        else text or talk.drawn.tap(random.choice(choices))
+    )
 
 
 def step(talk: Conversation, random: Random, purpose: float) -> None:

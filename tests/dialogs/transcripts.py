@@ -99,7 +99,8 @@ def _meanwhile(talk: Conversation, turn: dict[str, Any]) -> None:
 def _inbound(form: dict[str, Any], screens: list[Drawn]) -> AnyInbound | Tap:
     """A tap names the turn after whose screen its button was drawn (0: before the first); everything else is as it is."""
     if "tap" in form:
-        return screens[form["of"]].tap(heard(form["tap"]))
+        drawn: Drawn = screens[form["of"]]
+        return drawn.tap(heard(form["tap"]))
     return heard(form)
 
 

@@ -11,8 +11,9 @@ from bot.sandbox.wire import Args, Json
 from bot.sandbox.world import Group, Person
 
 ACTIONS = frozenset(
-    "typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker find_location "
-    "record_video_note upload_video_note cancel".split()
+    {"typing", "choose_sticker", "find_location", "cancel"}
+    | {f"{doing}_{what}" for doing in ("record", "upload") for what in ("video", "voice", "video_note")}
+    | {"upload_photo", "upload_document"}
 )
 GIFTS = dict.fromkeys(("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False)
 

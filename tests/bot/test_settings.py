@@ -1,0 +1,89 @@
+"""Settings from the environment: their names, what they default to, and that no password is ever shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import cli, config
+from bot.config import Settings
+from bot.failures import Failed
+from tests.bot.commands import zhiping
+from tests.bot.typed import as_input, begun
+
+SECRET = "geheim-4711"
+
+
+def test_nothing_has_to_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file and a folder where the program is started."""
+    for name in ("ZHIPING_DATABASE_URL", "ZHIPING_DATA"):
+        monkeypatch.delenv(name, raising=False)
+    assert (Settings().database_url, Settings().data) == ("sqlite:///zhiping.db", Path("data"))
+
+
+def test_every_setting_has_its_name_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And others are none of its business."""
+    monkeypatch.setenv("ZHIPING_DATABASE_URL", "postgresql+psycopg://host/db")
+    monkeypatch.setenv("ZHIPING_DATA", "/somewhere/else")
+    monkeypatch.setenv("ZHIPING_UNHEARD_OF", "x")
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///other.db")
+    assert (Settings().database_url, Settings().data) == ("postgresql+psycopg://host/db", Path("/somewhere/else"))
+
+
+def test_settings_show_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither as text nor as a representation, and they cannot be changed."""
+    monkeypatch.setenv("ZHIPING_DATABASE_URL", f"postgresql+psycopg://zhiping:{SECRET}@host/db")
+    settings = Settings()
+    assert SECRET not in f"{settings!r} {settings} {[settings]}"
+    with pytest.raises(ValueError, match="frozen"):
+        settings.data = Path("other")
+
+
+def test_a_chat_uses_what_is_set(tmp_path: Path) -> None:
+    """The database where it was named, and nothing beside the folder it was started in."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "kept").mkdir()
+    settings = {"database_url": f"sqlite:///{tmp_path}/kept/own.db", "data": str(tmp_path / "kept" / "files")}
+    ran = zhiping("chat", folder=tmp_path / "home", given=as_input([*begun(), "A"]), settings=settings)
+    assert ran.code == 0
+    assert list((tmp_path / "home").iterdir()) == []
+    assert (tmp_path / "kept" / "own.db").exists()
+    assert zhiping("report", "last", folder=tmp_path / "home", settings=settings).code == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("", "is not known"),
+        ("zhiping.db", "is not known"),
+        ("sqlite://", "is not known"),
+        ("sqlite:///:memory:", "is not known"),
+        (f"mysql://zhiping:{SECRET}@host/db", 'The database address "mysql" is not known'),
+        (f"postgresql+psycopg://zhiping:{SECRET}@127.0.0.1:1/db", "cannot be used now"),
+        ("sqlite:////nowhere/at/all/z.db", "cannot be opened"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["chat", "migrate"])
+def test_a_database_that_cannot_be_had_is_one_sentence_in_each_language(verb: str, url: str, said: str, tmp_path: Path) -> None:
+    """Exit code 1, no password, no traceback, no file."""
+    ran = zhiping(verb, folder=tmp_path, settings={"database_url": url})
+    assert (ran.code, ran.out, len(ran.complaints)) == (1, "", 2)
+    assert said in ran.err
+    assert SECRET not in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """One sentence with the name in the environment, and not the value, which may be secret; exit code 2."""
+
+    class Stricter(Settings):
+        workers: int = 1
+
+    monkeypatch.setattr(config, "Settings", Stricter)
+    monkeypatch.setenv("ZHIPING_WORKERS", SECRET)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Failed, match="The setting ZHIPING_WORKERS cannot be used") as failed:
+        cli.app(["report", "last"], standalone_mode=False)
+    assert failed.value.code == 2
+    assert SECRET not in str(failed.value)
