@@ -8,7 +8,7 @@ TESTING = .venv/.installed-tests
 .PHONY: run install test bench lock clean
 
 run: $(RUNTIME)
-	@.venv/bin/zhiping chat
+	@.venv/bin/zhiping sandbox
 
 install: $(RUNTIME)
 

@@ -20,13 +20,12 @@ ENTITIES = 100
 
 UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\u2028-\u202e]")
 FINDS = (
-    ("url", re.compile(r"(?<![\w@/.])(?:https?://[^\s<>\"（）《》，。；！？、]+|t\.me/[A-Za-z0-9_/?=&+%.-]+)")),
-    ("email", re.compile(r"(?<![\w.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z]{2,})+")),
-    ("bot_command", re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])")),
-    ("mention", re.compile(r"(?<![\w@/])@[A-Za-z0-9_]{3,32}(?!\w)")),
-    ("hashtag", re.compile(r"(?<![\w#])#\w*[^\W\d]\w*")),
+    ("url", ("://", "t.me/"), re.compile(r"(?<![\w@/.])(?:https?://[^\s<>\"（）《》，。；！？、]+|t\.me/[A-Za-z0-9_/?=&+%.-]+)")),
+    ("email", ("@",), re.compile(r"(?<![\w.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z]{2,})+")),
+    ("bot_command", ("/",), re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])")),
+    ("mention", ("@",), re.compile(r"(?<![\w@/])@[A-Za-z0-9_]{3,32}(?!\w)")),
+    ("hashtag", ("#",), re.compile(r"(?<![\w#])#\w*[^\W\d]\w*")),
 )
-HINTS = re.compile(r"[/@#]|t\.me")
 ORDER = ("blockquote", "expandable_blockquote", "text_link", "bold", "italic", "underline", "strikethrough", "spoiler")
 
 
@@ -70,9 +69,11 @@ def plain(text: str) -> Rich:
 
 def _rich(args: Args, name: str, listed: str) -> Rich:
     source = args.text(name)
-    if not source.isascii() and _lone_surrogate(source):
-        raise bad("strings must be encoded in UTF-8")
-    if len(source) * 4 > RAW_BYTES and len(source.encode()) > RAW_BYTES:
+    try:
+        size = len(source.encode())
+    except UnicodeEncodeError:
+        raise bad("strings must be encoded in UTF-8") from None
+    if size > RAW_BYTES:
         raise bad("message is too long" if name == "text" else "message caption is too long")
     source = _clean(source)
     match args.text("parse_mode").lower():
@@ -83,10 +84,6 @@ def _rich(args: Args, name: str, listed: str) -> Rich:
         case "markdown" | "markdownv2":
             raise bad("can't parse entities: the sandbox reads HTML only")
     raise bad("unsupported parse_mode")
-
-
-def _lone_surrogate(text: str) -> bool:
-    return any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _clean(text: str) -> str:
@@ -125,7 +122,7 @@ def _finished(text: str, entities: list[Json]) -> Rich:
     kept = kept.rstrip()
     end = units(kept)
     moved = [shifted for entity in entities if (shifted := _shifted(entity, start, end))] if entities else []
-    found = _found(kept, moved) if HINTS.search(kept) else []
+    found = _found(kept, moved)
     return Rich(kept, tuple(sorted(moved + found, key=_rank)[:ENTITIES]))
 
 
@@ -145,7 +142,9 @@ def _found(text: str, given: Iterable[Json]) -> list[Json]:
     """What the server recognises by itself, outside of code and links and of what was found before."""
     closed = [_span(entity) for entity in given if entity["type"] in {"code", "pre", "text_link", "url", "email", "mention"}]
     found: list[Json] = []
-    for kind, pattern in FINDS:
+    for kind, hints, pattern in FINDS:
+        if not any(hint in text for hint in hints):
+            continue
         for match in pattern.finditer(text):
             offset = units(text[: match.start()])
             piece = match.group().rstrip(".,;:!?)") if kind == "url" else match.group()

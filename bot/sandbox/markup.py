@@ -102,8 +102,10 @@ def read_html(source: str) -> tuple[str, list[Json]]:
     if reading.opened:
         raise bad(f"can't parse entities: Can't find end tag corresponding to start tag \"{reading.opened[-1].tag}\"")
     text = "".join(reading.pieces)
-    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise bad(f"can't parse entities: {SURROGATES}")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise bad(f"can't parse entities: {SURROGATES}") from None
     for entity in reading.entities:
         if entity["type"] == "code":
             entity.pop("language", None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections.abc import Awaitable, Callable
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -128,6 +128,7 @@ async def _own_machine_only(request: web.Request, handler: Handler) -> web.Strea
     return await handler(request)
 
 
+@lru_cache(maxsize=256)
 def _is_here(address: str, port: int, scheme: str = "") -> bool:
     try:
         parts = urlsplit(address)

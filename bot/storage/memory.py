@@ -7,55 +7,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from copy import copy
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import replace
 from threading import Lock
 from typing import TypeVar
 
-from bot.ports import SLOTS_A_MONTH, CodeTaken, Conflict, Enterprise, Ids, RunRow, Sealed, StoreClosed, StoredRun, Transaction
+from bot.ports import (
+    SLOTS_A_MONTH,
+    CodeTaken,
+    Conflict,
+    Enterprise,
+    Ids,
+    Sealed,
+    StoreClosed,
+    StoredRun,
+    Transaction,
+)
+from bot.storage.memory_post import MemoryPost, PostTables
+from bot.storage.memory_state import MemoryReader, RunRecord, State
 from bot.storage.rows import changed_answers, dropped_answers, encode_detail, encode_profile, is_finished, past_run, plain, seal_of
-from dialogs.codec import decode_cursor, decode_run, encode
+from bot.storage.tidying import forget_some
+from dialogs.codec import decode_cursor, encode
 from dialogs.inbound import PastRun
-from dialogs.model import Answer, Cursor, Profile, Run
+from dialogs.model import Cursor, Profile, Run
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class _RunRecord:
-    document: bytes
-    version: int
-    owner: str
-    seal: str | None = None
-
-    @property
-    def run(self) -> Run:
-        return decode_run(self.document)
-
-
-@dataclass(slots=True)
-class _State:
-    """All rows; every value is immutable, so that a copy of the tables is a snapshot."""
-
-    persons: dict[tuple[str, str], str] = field(default_factory=dict)
-    cursors: dict[str, bytes] = field(default_factory=dict)
-    enterprises: dict[str, Enterprise] = field(default_factory=dict)
-    profiles: dict[str, bytes] = field(default_factory=dict)
-    contacts: dict[tuple[str, str], int] = field(default_factory=dict)
-    runs: dict[str, _RunRecord] = field(default_factory=dict)
-    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
-    slots: dict[tuple[str, str, int], str] = field(default_factory=dict)
-    audit: tuple[tuple[int, str, str, str, str], ...] = ()
-
-    def snapshot(self) -> _State:
-        return _State(**{table.name: copy(getattr(self, table.name)) for table in fields(self)})
-
-
-class MemoryTransaction:
+class MemoryTransaction(MemoryPost):
     """`bot.ports.Transaction` over a snapshot."""
 
-    def __init__(self, state: _State, ids: Ids) -> None:
-        self._rows: _State | None = state
+    def __init__(self, state: State, ids: Ids) -> None:
+        self._rows: State | None = state
         self._ids = ids
 
     def end(self) -> None:
@@ -63,10 +45,18 @@ class MemoryTransaction:
         self._rows = None
 
     @property
-    def _state(self) -> _State:
+    def _state(self) -> State:
         if self._rows is None:
             raise RuntimeError("this transaction has ended; submit another work")
         return self._rows
+
+    @property
+    def _persons(self) -> dict[tuple[str, str], str]:
+        return self._state.persons
+
+    @property
+    def _post(self) -> PostTables:
+        return self._state.post
 
     # -- persons -----------------------------------------------------------------------------------------------------
 
@@ -95,13 +85,14 @@ class MemoryTransaction:
         for run in [run for run, record in state.runs.items() if self._is_own(run, record, person)]:
             del state.runs[run]
             state.answers = {key: answer for key, answer in state.answers.items() if key[0] != run}
+        self._drop_post(person)
         state.cursors.pop(person, None)
         state.persons = {key: known for key, known in state.persons.items() if known != person}
         state.contacts = {key: at for key, at in state.contacts.items() if key[0] != person}
         for enterprise in enterprises:
             self._drop_if_orphaned(enterprise)
 
-    def _is_own(self, run: str, record: _RunRecord, person: str) -> bool:
+    def _is_own(self, run: str, record: RunRecord, person: str) -> bool:
         if record.owner != person or record.seal or is_finished(record.run):
             return False
         others_answered = any(answer.by != person for (answered, _), answer in self._state.answers.items() if answered == run)
@@ -126,7 +117,7 @@ class MemoryTransaction:
         if run.id in self._state.runs:
             raise Conflict(f"there is a run {run.id} already")
         self._require_enterprise(run.enterprise)
-        self._state.runs[run.id] = _RunRecord(encode(run), 1, owner)
+        self._state.runs[run.id] = RunRecord(encode(run), 1, owner)
         self._state.answers.update({(run.id, question): answer for question, answer in run.answers.items()})
 
     def save_run(self, before: StoredRun, run: Run, now: int) -> None:
@@ -216,12 +207,12 @@ class MemoryTransaction:
         self._state.audit += ((at, person, run, plain(action), encode_detail(dict(detail))),)
 
 
-class MemoryStore:
+class MemoryStore(MemoryReader):
     """`bot.ports.Store` in memory."""
 
     def __init__(self, ids: Ids) -> None:
         self._ids = ids
-        self._state = _State()
+        self._state = State()
         self._lock = Lock()
         self._closed = False
 
@@ -243,37 +234,11 @@ class MemoryStore:
                 transaction.end()
         return future
 
-    async def read_run(self, run_id: str) -> Run | None:
-        record = self._state.runs.get(run_id)
-        return record.run if record else None
-
-    async def list_runs(self, person: str | None) -> tuple[RunRow, ...]:
-        state = self._state
-        return tuple(
-            self._row(record.run)
-            for record in state.runs.values()
-            if person in (None, record.owner) or (person, record.run.enterprise) in state.contacts
-        )
-
-    def _row(self, run: Run) -> RunRow:
-        past = past_run(run)
-        enterprise = self._state.enterprises.get(run.enterprise)
-        return RunRow(
-            id=run.id,
-            enterprise=run.enterprise,
-            enterprise_name=enterprise.name if enterprise else "",
-            state=run.state,
-            answered=past.answered,
-            created_at=run.created_at,
-            started_at=run.started_at,
-            finished_at=run.finished_at,
-            level=past.level,
-            total=past.total,
-        )
-
-    async def broken_seals(self) -> tuple[str, ...]:
-        runs = self._state.runs.items()
-        return tuple(run for run, record in runs if record.seal and seal_of(record.document) != record.seal)
+    async def tidy(self, now: int) -> int:
+        forgotten = 0
+        while found := self.submit(forget_some(now)).result():
+            forgotten += found
+        return forgotten
 
     def close(self) -> None:
         with self._lock:

@@ -5,7 +5,9 @@ States are written out, not passed: only so do the databases see that an index o
 
 from __future__ import annotations
 
-from sqlalchemy import Executable, text
+from sqlalchemy import Executable, bindparam, select, text
+
+from bot.storage.tables import letters
 
 TAKE_UPDATE = text("INSERT INTO inbox (channel, key, taken_at) VALUES (:channel, :key, :now) ON CONFLICT DO NOTHING")
 PARK_UPDATE = text(
@@ -13,12 +15,9 @@ PARK_UPDATE = text(
     " VALUES (:channel, :key, :external, :reference, :body, :now) ON CONFLICT DO NOTHING"
 )
 FORGET_UPDATES = text(
-    "DELETE FROM inbox WHERE (channel, key) IN"
-    " (SELECT channel, key FROM inbox WHERE taken_at < :before ORDER BY taken_at LIMIT :most)"
+    "DELETE FROM inbox WHERE (channel, key) IN (SELECT channel, key FROM inbox WHERE taken_at < :before ORDER BY taken_at LIMIT :most)"
 )
-DROP_PARKED_OF = text(
-    "DELETE FROM parked_updates WHERE (channel, external) IN (SELECT channel, external FROM persons WHERE id = :person)"
-)
+DROP_PARKED_OF = text("DELETE FROM parked_updates WHERE (channel, external) IN (SELECT channel, external FROM persons WHERE id = :person)")
 
 FIND_EXTERNAL = text("SELECT external FROM persons WHERE channel = :channel AND id = :person")
 FIND_CHAT = text("SELECT person, chat, message, reachable FROM chats WHERE channel = :channel AND person = :person")
@@ -49,17 +48,20 @@ _POST = (
 )
 POST: dict[str, Executable] = {"sqlite": text(_POST), "postgresql": text(_POST + " RETURNING id")}
 
-_LETTER = "SELECT id, person, chat, kind, payload, state, tries, due, bulk"
+_LETTER = select(
+    letters.c.id, letters.c.person, letters.c.chat, letters.c.kind, letters.c.payload, letters.c.state, letters.c.tries, letters.c.due,
+    letters.c.bulk,
+)  # fmt: skip
 # The letter named by `after` may be sent by now; then it counts as a reply, which lists some bulk twice and leaves nothing out.
-LETTERS = text(
-    _LETTER + " FROM letters WHERE channel = :channel AND state = 'queued' AND due <= :now"
-    " AND (bulk, id) > (coalesce((SELECT bulk FROM letters WHERE id = :after), 0), :after) ORDER BY bulk, id LIMIT :most"
+LETTERS = (
+    _LETTER.where(text("channel = :channel AND state = 'queued' AND due <= :now"))
+    .where(text("(bulk, id) > (coalesce((SELECT bulk FROM letters WHERE id = :after), 0), :after)"))
+    .order_by(letters.c.bulk, letters.c.id)
+    .limit(bindparam("most"))
 )
-INTERRUPTED = text(_LETTER + " FROM letters WHERE channel = :channel AND state = 'sending' ORDER BY bulk, id")
+INTERRUPTED = _LETTER.where(text("channel = :channel AND state = 'sending'")).order_by(letters.c.id)
 BEGIN_LETTER = text("UPDATE letters SET state = 'sending' WHERE id = :letter AND state = 'queued'")
-PUT_BACK = text(
-    "UPDATE letters SET state = 'queued', tries = tries + 1, due = :due WHERE id = :letter AND state IN ('queued', 'sending')"
-)
+PUT_BACK = text("UPDATE letters SET state = 'queued', tries = tries + 1, due = :due WHERE id = :letter AND state IN ('queued', 'sending')")
 END_LETTER = text(
     "UPDATE letters SET state = :state, ended_at = :now, reason = :reason WHERE id = :letter AND state IN ('queued', 'sending')"
 )
@@ -74,13 +76,14 @@ DUE_TIMERS = text("SELECT person, due, revision FROM timers WHERE due <= :now OR
 CLEAR_TIMER = text("DELETE FROM timers WHERE person = :person")
 
 COUNT_LETTERS = text("SELECT state, count(*) FROM letters GROUP BY state")
-DOUBTFUL_LETTERS = text(
-    _LETTER + ", channel, ended_at, reason FROM letters WHERE state = 'doubtful' ORDER BY ended_at DESC, id DESC LIMIT :most"
+DOUBTFUL_LETTERS = (
+    _LETTER.add_columns(letters.c.channel, letters.c.ended_at, letters.c.reason)
+    .where(text("state = 'doubtful'"))
+    .order_by(letters.c.ended_at.desc(), letters.c.id.desc())
+    .limit(bindparam("most"))
 )
 OLDEST_QUEUED = text("SELECT min(waiting_since) FROM letters WHERE state = 'queued' AND waiting_since <= :now")
-PARKED_UPDATES = text(
-    "SELECT channel, key, external, reference, body, parked_at FROM parked_updates ORDER BY seq DESC LIMIT :most"
-)
+PARKED_UPDATES = text("SELECT channel, key, external, reference, body, parked_at FROM parked_updates ORDER BY seq DESC LIMIT :most")
 COUNTS = text(
     "SELECT (SELECT count(*) FROM persons), (SELECT count(*) FROM runs), (SELECT count(*) FROM chats WHERE reachable = 0),"
     " (SELECT count(*) FROM timers), (SELECT count(*) FROM parked_updates)"

@@ -5,13 +5,16 @@ A pool would tie the store to one event loop and keep threads alive at exit; the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Executable
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.ports import RunRow
+from bot.ports import EndedLetter, LetterState, ParkedUpdate, RunRow
+from bot.storage import post_statements as sql
+from bot.storage.post import as_letter
 from bot.storage.refusals import unavailable
 from bot.storage.rows import run_columns, seal_of
 from bot.storage.statements import LIST_RUNS, LIST_RUNS_OF, READ_RUN, SEALED_RUNS
@@ -35,6 +38,27 @@ class SqlReader:
 
     async def broken_seals(self) -> tuple[str, ...]:
         return tuple(row[0] for row in await self._rows(SEALED_RUNS) if not _holds(*row[1:]))
+
+    async def letters_by_state(self) -> Mapping[str, int]:
+        found = {row[0]: row[1] for row in await self._rows(sql.COUNT_LETTERS)}
+        return {state.value: found.get(state.value, 0) for state in LetterState}
+
+    async def doubtful_letters(self, limit: int) -> tuple[EndedLetter, ...]:
+        return tuple(EndedLetter(as_letter(row[:-3]), *row[-3:]) for row in await self._rows(sql.DOUBTFUL_LETTERS, most=limit))
+
+    async def oldest_queued(self, now: int) -> int | None:
+        since = (await self._rows(sql.OLDEST_QUEUED, now=now))[0][0]
+        return None if since is None else now - since
+
+    async def parked_updates(self, limit: int) -> tuple[ParkedUpdate, ...]:
+        return tuple(ParkedUpdate(*row) for row in await self._rows(sql.PARKED_UPDATES, most=limit))
+
+    async def counts(self) -> Mapping[str, int]:
+        names = ("persons", "runs", "unreachable", "timers", "parked")
+        return dict(zip(names, (await self._rows(sql.COUNTS))[0], strict=True))
+
+    async def ping(self) -> None:
+        await self._rows(sql.PING)
 
     async def _rows(self, statement: Executable, **values: Any) -> list[tuple[Any, ...]]:
         try:

@@ -7,6 +7,7 @@ from typing import TypedDict
 
 import msgspec
 
+from bot.post import LARGEST_PARKED, LetterState
 from dialogs.codec import encode
 from dialogs.inbound import PastRun
 from dialogs.model import Answer, Profile, Run, RunState
@@ -90,3 +91,36 @@ def plain(value: str) -> str:
     if "\0" in value:
         raise ValueError("a text with a NUL character cannot be kept")
     return value
+
+
+LONGEST_KEY = 200
+"""Characters of an update's key that are kept as they are; a longer one would not fit into PostgreSQL's index."""
+
+LONGEST_TEXT = 500
+"""Characters that are kept of a reason, a reference number, or the channel's name for the sender of a parked update."""
+
+REMOVING = frozenset({LetterState.SENT, LetterState.SUPERSEDED})
+"""The ends after which nothing of a letter needs to be kept."""
+
+
+def require_end(state: LetterState) -> None:
+    """Refuse a state that is no end of a letter."""
+    if state in {LetterState.QUEUED, LetterState.SENDING}:
+        raise ValueError(f"{state.value} is no end of a letter")
+
+
+def bounded_key(key: str) -> str:
+    """The key itself, or its digest where it is too long or holds what a database cannot keep: strangers may shape it."""
+    if len(key) <= LONGEST_KEY and key.isprintable():
+        return key
+    return "#" + hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
+
+
+def kept_text(text: str) -> str:
+    """The text cut to what is worth keeping, with a mark in place of what a database cannot keep."""
+    return text[:LONGEST_TEXT].encode(errors="replace").decode().replace("\0", "\ufffd")
+
+
+def kept_body(body: bytes) -> bytes:
+    """What is kept of a parked update."""
+    return body[:LARGEST_PARKED]

@@ -70,6 +70,12 @@ class Session:
         self._execute(statement, values)
         return self._cursor.rowcount
 
+    def add(self, statements: Mapping[str, Executable], **values: Any) -> int:
+        """Add one row by the statement for this database; returns the number that the database gave it."""
+        self._execute(statements[self._engine.dialect.name], values)
+        row = cast("Row", self._cursor.fetchone()) if self.locks_rows else (cast("Any", self._cursor).lastrowid,)
+        return int(row[0])
+
     def change_each(self, statement: Executable, many: Iterable[Mapping[str, Any]]) -> None:
         """Run the statement once for each set of values."""
         prepared = self._prepare(statement)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from queue import Empty
 from threading import Lock
 from typing import TypeVar
 
-from bot.ports import Ids, RunRow, StoreClosed, Transaction
+from bot.ports import EndedLetter, Ids, ParkedUpdate, RunRow, StoreClosed, Transaction
 from bot.storage.reading import SqlReader
 from bot.storage.refusals import queue_full
 from bot.storage.session import Session
+from bot.storage.tidying import forget_some
 from bot.storage.writer import Closing, Job, Jobs, Writer
 from dialogs.model import Run
 
@@ -61,6 +63,30 @@ class SqlStore:
 
     async def broken_seals(self) -> tuple[str, ...]:
         return await self._reader.broken_seals()
+
+    async def letters_by_state(self) -> Mapping[str, int]:
+        return await self._reader.letters_by_state()
+
+    async def doubtful_letters(self, limit: int) -> tuple[EndedLetter, ...]:
+        return await self._reader.doubtful_letters(limit)
+
+    async def oldest_queued(self, now: int) -> int | None:
+        return await self._reader.oldest_queued(now)
+
+    async def parked_updates(self, limit: int) -> tuple[ParkedUpdate, ...]:
+        return await self._reader.parked_updates(limit)
+
+    async def counts(self) -> Mapping[str, int]:
+        return await self._reader.counts()
+
+    async def ping(self) -> None:
+        await self._reader.ping()
+
+    async def tidy(self, now: int) -> int:
+        forgotten = 0
+        while found := await asyncio.wrap_future(self.submit(forget_some(now))):
+            forgotten += found
+        return forgotten
 
     def close(self) -> None:
         with self._guard:

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from bot.ports import SLOTS_A_MONTH, CodeTaken, Conflict, Enterprise, Ids, Sealed, StoredRun
 from bot.storage import statements as sql
+from bot.storage.post import SqlPost
 from bot.storage.rows import changed_answers, dropped_answers, encode_detail, encode_profile, plain, run_columns, seal_of
 from bot.storage.session import Session
 from dialogs.codec import decode_cursor, decode_run, encode
@@ -14,7 +15,7 @@ from dialogs.inbound import PastRun
 from dialogs.model import Answer, Cursor, Profile, Run, RunState
 
 
-class SqlTransaction:
+class SqlTransaction(SqlPost):
     """`bot.ports.Transaction` over one session; usable until the writer ends it."""
 
     __slots__ = ("_ids", "_session", "erased")
@@ -66,7 +67,9 @@ class SqlTransaction:
         enterprises = self._session.all(sql.ENTERPRISES_OF, person=person)
         for (run,) in self._session.all(sql.OWN_RUNS, person=person, finished=RunState.FINISHED.value):
             self._session.change(sql.DROP_RUN, run=run)
+        self._drop_parked(person)
         self._session.change(sql.DROP_PERSON, person=person)
+        self._drop_post(person)
         for (enterprise,) in enterprises:
             self._session.change(sql.DROP_IF_ORPHANED, enterprise=enterprise)
         self.erased = True

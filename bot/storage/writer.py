@@ -14,6 +14,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
+from bot.failpoints import point
 from bot.ports import Ids, StorageUnavailable, StoreClosed, Transaction
 from bot.storage.refusals import unavailable
 from bot.storage.session import Session
@@ -121,7 +122,9 @@ class Writer:
         while len(tried) < self._batch and (job := self._take(wait=False)):
             tried.append(job)
             erased = self._try(session, job) or erased
+        point("commit.before")
         session.commit()
+        point("commit.after")
         return erased
 
     def _begin(self) -> Session:

@@ -37,7 +37,7 @@ from dialogs.model import RunState
 from dialogs.phrasebook import Screen, screen
 from dialogs.scene import Scene, Turn
 from question_bank.model import Bank
-from tests.dialogs.conversation import NOON, Conversation
+from tests.dialogs.conversation import FIRST_CONTACT, NOON, Conversation
 from tests.dialogs.preludes import CODE, TYPED_PROFILE, begun
 from tests.dialogs.register import SOMEBODY_ELSE, Register
 from tests.question_bank.banks import small_bank
@@ -53,17 +53,22 @@ PAST = (
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """How a screen comes about."""
+    """How a screen comes about; `meanwhile` is what another contact did between the prelude and the steps."""
 
     prelude: str
     steps: Steps
     past: tuple[PastRun, ...] = ()
     taken: tuple[str, ...] = ()
+    meanwhile: Steps = ()
 
     def conversation(self, language: str = "zh", bank: Bank | None = None) -> Conversation:
         """The conversation standing at the screen."""
         register = Register(self.past, owners=dict.fromkeys(self.taken, SOMEBODY_ELSE))
         talk = begun(bank or small_bank(), self.prelude, language, register)
+        if self.meanwhile:
+            talk.join()
+            talk.hear_all(*self.meanwhile)
+            talk.speaker = FIRST_CONTACT
         talk.hear_all(*self.steps)
         return talk
 
@@ -169,6 +174,7 @@ SHOTS: dict[str, Shot] = {
     "person_deleted": Shot("question", (Delete(), Choose("yes"))),
     "returned": Shot("question", (Start(),)),
     "paused": Shot("question", (Pause(),)),
+    "overtaken": Shot("level_review", (Choose("yes"),), meanwhile=(Submit(), Submit())),
     "refused": Shot("question", (Reply("为什么"),)),
     "field_asked--corrected": Shot("question", (Correct(), Jump("sales"))),
     "run_finished": Shot("level_2", (Submit(), *(Choose("D"),) * 4, *(Submit(),) * 2, *(Choose("NA"),) * 2, Submit())),

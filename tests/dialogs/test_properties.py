@@ -70,7 +70,7 @@ steps: st.SearchStrategy[list[Step]] = st.lists(
 )
 keys_of_level_1 = st.lists(st.sampled_from(["A", "B", "C", "D", "NA"]), min_size=5, max_size=5)
 preludes = st.sampled_from(sorted(PRELUDES))
-UNHURRIED = settings(deadline=None, max_examples=400)
+UNHURRIED = settings(deadline=None, max_examples=300)
 
 
 def walked(talk: Conversation, path: list[Step], look: Callable[[Conversation], None] = lambda talk: None) -> None:

@@ -134,7 +134,7 @@ class Sender:
                     return
                 await asyncio.sleep(BACK_OFF[min(attempt, len(BACK_OFF) - 1)])
             except Gone as error:
-                await self._done(lambda tx, why=str(error): tx.lose(CHANNEL, letter.chat, why, self._clock.now()))
+                await self._lost(letter.chat, str(error))
                 self._counted("gone")
                 return
             except (Refused, Migrated) as error:
@@ -148,6 +148,11 @@ class Sender:
                 self._counted("sent")
                 return
         await self._done(lambda tx: tx.put_back(letter.id, self._clock.now() + int(BACK_OFF[-1] * 1000)))
+
+    async def _lost(self, chat: str, why: str) -> None:
+        """Nobody is reached here any more; what waits for them is put aside."""
+        await self._done(lambda tx: tx.lose(CHANNEL, chat, why, self._clock.now()))
+        self._queues[chat].clear()
 
     async def _doubtful(self, letter: Letter, content: letters.AnyLetter) -> bool:
         """What a lost answer means: an edit is simply repeated; a new message is recorded, and a screen posted once more."""

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -142,10 +143,8 @@ class Bot:
         while True:
             await asyncio.sleep(TIMER_SECONDS)
             try:
-                now = self._parts.clock.now()
-                due = await self._submit(lambda tx, now=now: tx.due_timers(now, TIMERS_AT_ONCE))
-                for timer in due:
-                    self.sender.post(await self._submit(lambda tx, timer=timer: self.intake.elapsed(tx, timer.person, timer.revision)))
+                for timer in await self._submit(lambda tx: tx.due_timers(self._parts.clock.now(), TIMERS_AT_ONCE)):
+                    self.sender.post(await self._submit(partial(self.intake.elapsed, person=timer.person, revision=timer.revision)))
             except Exception as error:  # the timer stays and is tried again
                 self._failed(error)
 
