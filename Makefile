@@ -27,7 +27,14 @@ test: $(TESTING)
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
-	.venv/bin/python -m tests.run
+	.venv/bin/coverage erase
+	.venv/bin/coverage run -m pytest -n 2 $(CORE)
+	.venv/bin/coverage combine --quiet
+	.venv/bin/coverage report
+	.venv/bin/pytest -n 2 tests --ignore tests/rig $(foreach folder,$(CORE),--ignore $(folder))
+	.venv/bin/pytest tests/rig
+
+CORE = tests/question_bank tests/dialogs tests/reports
 
 bench: $(TESTING)
 	@.venv/bin/python -m tests.bench
