@@ -1,4 +1,4 @@
-"""The chat page: three files beside this one, sent with a policy that lets nothing else in."""
+"""The chat page: the files beside this one, sent with a policy that lets nothing else in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from pathlib import Path
 from aiohttp import web
 
 FOLDER = Path(__file__).parent / "page"
-FILES = {"": ("index.html", "text/html"), "page.css": ("page.css", "text/css"), "page.js": ("page.js", "text/javascript")}
+FILES = {
+    "": ("index.html", "text/html"),
+    "page.css": ("page.css", "text/css"),
+    "chat.js": ("chat.js", "text/javascript"),
+    "rendering.js": ("rendering.js", "text/javascript"),
+}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"

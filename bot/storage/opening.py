@@ -22,8 +22,8 @@ from bot.storage.schema import SCRIPTS, SchemaState, head_of, state_of, upgrade
 from bot.storage.session import Session
 from bot.storage.sql_store import SqlStore
 
-SQLITE_BATCH = 64
-"""How many turns share one durable commit at most; more would only make the last one wait."""
+SQLITE_BATCH = 128
+"""How many works share one durable commit at most: 64 turns and the ends of as many letters. More would only make the last one wait."""
 
 POSTGRES_WRITERS = 4
 """Writer threads on PostgreSQL: enough that one commit's wait is another's work."""

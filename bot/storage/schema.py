@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.storage.refusals import damaged, unavailable
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -40,27 +40,38 @@ def state_of(engine: Engine, scripts: Path = SCRIPTS) -> SchemaState:
     try:
         with engine.connect() as connection:
             tables = set(inspect(connection).get_table_names())
-            revision = MigrationContext.configure(connection).get_current_revision()
+            revision = _revision(connection) if "alembic_version" in tables else None
     except DBAPIError as error:
         raise unavailable(error) from error
     if not tables:
         return SchemaState.EMPTY
     if revision is None or not {"persons", "cursors", "runs", "answers", "audit"} <= tables:
         return SchemaState.DAMAGED
-    script = ScriptDirectory.from_config(_config(scripts))
-    if revision == script.get_current_head():
+    known = revisions(scripts)
+    if revision == known[-1]:
         return SchemaState.CURRENT
-    known = {found.revision for found in script.walk_revisions()}
     return SchemaState.OLD if revision in known else SchemaState.NEWER
+
+
+def revisions(scripts: Path = SCRIPTS) -> tuple[str, ...]:
+    """All revisions, oldest first, by the names of their files: a start with a current schema need not load Alembic."""
+    return tuple(sorted(found.stem.split("_")[0].removeprefix("r") for found in (scripts / "versions").glob("r*_*.py")))
+
+
+def _revision(connection: Connection) -> str | None:
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return str(found) if found is not None else None
 
 
 def head_of(scripts: Path = SCRIPTS) -> str:
     """The newest revision that this program knows."""
-    return str(ScriptDirectory.from_config(_config(scripts)).get_current_head())
+    return revisions(scripts)[-1]
 
 
 def upgrade(engine: Engine, scripts: Path = SCRIPTS) -> tuple[str, ...]:
     """Bring the schema to the newest revision; returns the revisions applied, oldest first. Either all of it happens or nothing."""
+    if state_of(engine, scripts) is SchemaState.CURRENT:
+        return ()
     run = _upgrade_sqlite if engine.dialect.name == "sqlite" else _upgrade_postgres
     try:
         with engine.connect() as connection, run(connection):
@@ -70,6 +81,10 @@ def upgrade(engine: Engine, scripts: Path = SCRIPTS) -> tuple[str, ...]:
 
 
 def _apply(connection: Connection, scripts: Path) -> tuple[str, ...]:
+    from alembic import command
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     config = _config(scripts)
     config.attributes["connection"] = connection
     current = MigrationContext.configure(connection).get_current_revision()
@@ -109,6 +124,8 @@ def _upgrade_postgres(connection: Connection) -> Iterator[None]:
 
 
 def _config(scripts: Path) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     return config

@@ -1,19 +1,20 @@
 """How many durable turns a second the store keeps on this machine, beside bare sqlite3 with one FULL commit for each turn.
 
 A turn loads cursor and run (200 answers), decodes, changes one answer, encodes, saves both, projects the answer and adds an audit line.
-Run it with `python -m tests.bench.bench_storage [seconds per measurement] [repeats]`; it prints medians.
+A turn of a chat also takes the update, finds person and chat and posts the screen; when that was sent, its letter is ended. Run it with `python -m tests.bench.bench_storage [seconds per measurement] [repeats]`; it prints medians.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sqlite3
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
 from functools import partial
 from itertools import count
@@ -21,7 +22,7 @@ from pathlib import Path
 
 import msgspec
 
-from bot.ports import Store, Transaction
+from bot.ports import Letter, LetterState, Store, Transaction
 from bot.storage.opening import open_store
 from dialogs.codec import decode_cursor, decode_run, encode
 from dialogs.model import CURSOR_SPEC, RUN_SPEC, Answer, Contact, Cursor, Phase, Profile, Run, RunState
@@ -29,6 +30,8 @@ from dialogs.model import CURSOR_SPEC, RUN_SPEC, Answer, Contact, Cursor, Phase,
 PEOPLE = 64
 ANSWERS = 200
 NOW = 1_764_547_200_000
+SCREEN = json.dumps(["screen", "车间的设备数据是怎样采集的？" * 40, [["选项", "0123456789abcdef.1f.cA"]] * 6], ensure_ascii=False).encode()
+"""A letter of the usual size, 2 KB."""
 
 
 class CountedIds:
@@ -101,6 +104,19 @@ def turn(person: str, number: int) -> Callable[[Transaction], None]:
     return work
 
 
+def taken(number: int, person: int) -> Callable[[Transaction], Letter]:
+    """The same turn as an update in a chat: taken, acted on, answered with a letter."""
+
+    def work(tx: Transaction) -> Letter:
+        assert tx.take_update("bench", f"u{314159265 + number}m{5000000000 + person}.{number}.0", NOW + number)
+        known = tx.person("bench", str(person), NOW)
+        turn(known, number)(tx)
+        tx.reach("bench", known, str(person), NOW)
+        return tx.post("bench", known, str(person), "ScreenLetter", SCREEN, NOW)
+
+    return work
+
+
 def prepare(store: Store) -> list[str]:
     """The people, each with a run."""
 
@@ -114,18 +130,38 @@ def prepare(store: Store) -> list[str]:
     return [store.submit(partial(person, number)).result() for number in range(PEOPLE)]
 
 
-async def together(store: Store, people: list[str], seconds: float) -> float:
-    """Durable turns a second when each person waits for the own turn only."""
+async def together(store: Store, act: Callable[[int, int], Awaitable[None]], seconds: float) -> float:
+    """Durable turns a second when each person waits for the own turn only; `act` is given a number and the person's."""
     stop = time.perf_counter() + seconds
     numbers = count()
 
-    async def answer(person: str) -> None:
+    async def answer(person: int) -> None:
         while time.perf_counter() < stop:
-            await asyncio.wrap_future(store.submit(turn(person, next(numbers))))
+            await act(next(numbers), person)
 
     begin = time.perf_counter()
-    await asyncio.gather(*(answer(person) for person in people))
+    await asyncio.gather(*(answer(person) for person in range(PEOPLE)))
+    store.submit(lambda _tx: None).result()
     return next(numbers) / (time.perf_counter() - begin)
+
+
+def plainly(store: Store, people: list[str]) -> Callable[[int, int], Awaitable[None]]:
+    """A turn and nothing beside it."""
+
+    async def act(number: int, person: int) -> None:
+        await asyncio.wrap_future(store.submit(turn(people[person], number)))
+
+    return act
+
+
+def in_a_chat(store: Store) -> Callable[[int, int], Awaitable[None]]:
+    """A turn whose screen is sent at once; that it was sent is recorded beside the next turns, as the sender does it."""
+
+    async def act(number: int, person: int) -> None:
+        letter = await asyncio.wrap_future(store.submit(taken(number, person)))
+        store.submit(lambda tx: tx.end_letter("bench", letter.id, LetterState.SENT, NOW))
+
+    return act
 
 
 def alone(store: Store, person: str, seconds: float) -> float:
@@ -168,18 +204,19 @@ def _bare_turn(connection: sqlite3.Connection, person: str, number: int) -> None
     connection.execute("COMMIT")
 
 
-def measure(folder: Path, seconds: float) -> tuple[float, float, float]:
-    """Turns a second together, milliseconds alone, and turns a second of bare sqlite3, on one new file."""
+def measure(folder: Path, seconds: float) -> tuple[float, float, float, float]:
+    """Turns a second together, the same in a chat, milliseconds alone, and turns a second of bare sqlite3, on one new file."""
     path = folder / "bench.db"
     store = open_store(f"sqlite:///{path}", CountedIds())
     people = prepare(store)
-    many = asyncio.run(together(store, people, seconds))
+    many = asyncio.run(together(store, plainly(store, people), seconds))
+    chats = asyncio.run(together(store, in_a_chat(store), seconds))
     one = alone(store, people[0], seconds / 2)
     store.close()
-    return many, one, bare(path, people, seconds / 2)
+    return many, chats, one, bare(path, people, seconds / 2)
 
 
-def main(arguments: list[str]) -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     """Measure and print medians."""
     seconds = float(arguments[0]) if arguments else 3.0
     repeats = int(arguments[1]) if len(arguments) > 1 else 5
@@ -187,9 +224,13 @@ def main(arguments: list[str]) -> None:
     for _ in range(repeats):
         with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR")) as folder:
             found.append(measure(Path(folder), seconds))
-    many, one, plain = (sorted(values) for values in zip(*found, strict=True))
+    many, chats, one, plain = (sorted(values) for values in zip(*found, strict=True))
     fast, slow, basis = statistics.median(many), statistics.median(one), statistics.median(plain)
     print(f"{PEOPLE} people together: {fast:8.0f} durable turns/s  (of {repeats}: {many[0]:.0f} to {many[-1]:.0f})")
+    print(
+        f"the same in a chat:  {statistics.median(chats):8.0f} durable turns/s  (of {repeats}: {chats[0]:.0f} to {chats[-1]:.0f}),"
+        f" with update, chat and letter, and the letter's end"
+    )
     print(f"one person alone:    {slow:8.2f} ms a turn         (of {repeats}: {one[0]:.2f} to {one[-1]:.2f})")
     print(f"bare sqlite3, FULL:  {basis:8.0f} turns/s, one commit each; the store keeps {fast / basis:.2f} times as many")
 

@@ -16,7 +16,7 @@ from dialogs.refusals import Refusal
 from dialogs.words import NO, NOT_APPLICABLE, SKIP, YES
 from question_bank.scoring import score_level
 from question_bank.tailoring import may_be_not_applicable
-from tests.dialogs.conversation import NOON, Conversation, Drawn
+from tests.dialogs.conversation import FIRST_CONTACT, NOON, SECOND_CONTACT, Conversation, Drawn
 from tests.dialogs.preludes import CODE, OTHER_CODE, PRELUDES, TYPED_PROFILE, begun
 from tests.dialogs.test_screen_bounds import HOSTILE
 from tests.dialogs.watch import watched
@@ -68,6 +68,9 @@ Step = tuple[str, int, AnyInbound]
 steps: st.SearchStrategy[list[Step]] = st.lists(
     st.tuples(st.sampled_from(["tap", "tap", "tap", "stale", "hear", "hear"]), st.integers(0, 30), inbounds), min_size=1, max_size=30
 )
+SHARED = ("tailoring", "level_opening", "question", "level_review", "level_2", "not_met", "indicators", "indicators_review", "finished")
+"""Preludes in which the enterprise is registered, so that a second contact may be there."""
+
 keys_of_level_1 = st.lists(st.sampled_from(["A", "B", "C", "D", "NA"]), min_size=5, max_size=5)
 preludes = st.sampled_from(sorted(PRELUDES))
 UNHURRIED = settings(deadline=None, max_examples=300)
@@ -86,6 +89,18 @@ def walked(talk: Conversation, path: list[Step], look: Callable[[Conversation], 
             watched(talk, inbound)
         screens.append(talk.drawn)
         look(talk)
+
+
+@UNHURRIED
+@given(preludes.filter(lambda name: name in SHARED), st.lists(st.tuples(st.booleans(), steps), min_size=1, max_size=5))
+def test_two_contacts_in_any_order_keep_the_promises_of_every_turn(prelude: str, parts: list[tuple[bool, list[Step]]]) -> None:
+    """They take turns in the conversation; whoever is overtaken gets a screen, and what is finished stays as it is."""
+    talk = begun(BANK, prelude)
+    talk.join()
+    for first, path in parts:
+        talk.speaker = FIRST_CONTACT if first else SECOND_CONTACT
+        watched(talk, path[0][2])
+        walked(talk, path)
 
 
 def _stale(talk: Conversation, drawn: Drawn, inbound: AnyInbound) -> None:

@@ -10,6 +10,7 @@ from dialogs.inbound import (
     AnyInbound,
     Back,
     Choose,
+    Correct,
     Explain,
     Flag,
     Forward,
@@ -162,3 +163,13 @@ def test_each_contact_finds_their_own_place_again() -> None:
         FIRST_QUESTION: ("A", FIRST_CONTACT),
         "L1-making.line-a1": ("B", SECOND_CONTACT),
     }
+
+
+def test_an_area_that_the_changed_type_does_not_have_is_no_longer_asked_about() -> None:
+    """The second contact stands at the tailoring while the first makes the plant a process plant, which has no such area here."""
+    talk = with_second(begun(small_bank(), "question"), Phase.TAILORING, "making.design")
+    talk.hear_all(Correct(), Jump("kind"), Choose("process"), Submit())
+    talk.join()
+    talk.hear(Start())
+    assert talk.text()
+    assert talk.cursor.at != "making.design"

@@ -21,7 +21,7 @@ NEXT = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 
 
 def upgrade() -> None:
@@ -48,12 +48,12 @@ def later(tmp_path: Path) -> Path:
 def scripts(folder: Path, revision: str) -> Path:
     """The shipped revisions with one more."""
     shutil.copytree(SCRIPTS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "r0002_next.py").write_text(revision, encoding="utf-8")
+    (folder / "versions" / "r0003_next.py").write_text(revision, encoding="utf-8")
     return folder
 
 
 def fill(url: str) -> None:
-    """A registered enterprise with a contact, a run, answers, a slot and audit."""
+    """A registered enterprise with a contact, a run, answers, a slot and audit; an update taken and one parked, chat, letter and timer."""
 
     def work(tx: Transaction) -> None:
         person, enterprise = registered(tx)
@@ -61,6 +61,10 @@ def fill(url: str) -> None:
         tx.add_run(a_run(enterprise=enterprise.id, answers={"q1": "A", "q2": "B"}, by=person), person, NOW)
         tx.take_slot(enterprise.id, "2026-11", "run-1")
         tx.record(NOW, person, "run-1", "answered", {})
+        tx.park_update("console", "u1", "1", "R1", b"{}", NOW)
+        tx.reach("console", person, "1", NOW)
+        tx.post("console", person, "1", "Screen", b"{}", NOW)
+        tx.set_timer(person, NOW, 1)
 
     store = open_store(url, CountedIds())
     store.submit(work).result()
@@ -84,7 +88,7 @@ def plain_engine(url: str) -> Engine:
 def test_an_empty_database_is_migrated_and_a_second_time_nothing_happens(empty: str) -> None:
     """The revisions applied are named."""
     assert schema_state(empty) is SchemaState.EMPTY
-    assert migrate(empty) == ("0001",)
+    assert migrate(empty) == ("0001", "0002")
     assert schema_state(empty) is SchemaState.CURRENT
     assert migrate(empty) == ()
     assert schema_state(empty) is SchemaState.CURRENT
@@ -106,7 +110,7 @@ def test_the_revisions_make_the_tables_that_the_program_uses(empty: str) -> None
         differences = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
     engine.dispose()
     assert differences == []
-    assert len(metadata.tables) == 8
+    assert len(metadata.tables) == 13
 
 
 def test_an_older_database_is_brought_forward_and_no_row_is_lost(empty: str, later: Path) -> None:
@@ -116,7 +120,7 @@ def test_an_older_database_is_brought_forward_and_no_row_is_lost(empty: str, lat
     before = counts(empty)
     assert min(before.values()) == 1
     assert schema_state(empty, later) is SchemaState.OLD
-    assert migrate(empty, later) == ("0002",)
+    assert migrate(empty, later) == ("0003",)
     assert schema_state(empty, later) is SchemaState.CURRENT
     assert counts(empty) == before
 
@@ -126,7 +130,7 @@ def test_a_copy_is_made_before_an_older_file_is_changed(url: str, path: Path, la
     migrate(url)
     fill(url)
     before = counts(url)
-    copy = path.with_name("zhiping.db.before-0002")
+    copy = path.with_name("zhiping.db.before-0003")
     assert not copy.exists()
     migrate(url, later)
     assert schema_state(f"sqlite:///{copy}") is SchemaState.CURRENT
@@ -142,7 +146,7 @@ def test_opening_an_embedded_database_migrates_it_with_a_copy(url: str, path: Pa
     assert store.submit(lambda tx: tx.run("run-1")).result() is not None
     store.close()
     assert schema_state(url, later) is SchemaState.CURRENT
-    assert path.with_name("zhiping.db.before-0002").exists()
+    assert path.with_name("zhiping.db.before-0003").exists()
 
 
 def columns(url: str) -> set[str]:
@@ -166,7 +170,7 @@ def test_a_migration_that_fails_leaves_the_old_state(empty: str, tmp_path: Path,
     assert counts(empty) == before
     assert "district" in columns(empty)
     assert "park" not in columns(empty)
-    assert migrate(empty, scripts(tmp_path / "good", NEXT)) == ("0002",)
+    assert migrate(empty, scripts(tmp_path / "good", NEXT)) == ("0003",)
     assert "park" in columns(empty)
 
 
