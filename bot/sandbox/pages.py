@@ -11,6 +11,8 @@ FILES = {
     "": ("index.html", "text/html"),
     "page.css": ("page.css", "text/css"),
     "chat.js": ("chat.js", "text/javascript"),
+    "acts.js": ("acts.js", "text/javascript"),
+    "panels.js": ("panels.js", "text/javascript"),
     "rendering.js": ("rendering.js", "text/javascript"),
 }
 POLICY = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -46,8 +47,8 @@ def open_reader(url: str) -> Reader:
     if state is not SchemaState.CURRENT:
         raise (not_there if state is SchemaState.EMPTY else old)(_shown(address))
     if address.get_backend_name() == "sqlite":
-        return SqlReader(sqlite.reading_engine(_path(address), alone=True))
-    return SqlReader(postgres.reading_engine(address))
+        return SqlReader(partial(sqlite.reading_engine, _path(address), alone=True))
+    return SqlReader(partial(postgres.reading_engine, address))
 
 
 def migrate(url: str, scripts: Path = SCRIPTS) -> tuple[str, ...]:
@@ -87,7 +88,7 @@ def _open_sqlite(address: URL, ids: Ids) -> Store:
     try:
         _migrate_file(path, SCRIPTS)
         engine = sqlite.writing_engine(path)
-        reader = SqlReader(sqlite.reading_engine(path))
+        reader = SqlReader(partial(sqlite.reading_engine, path))
         return SqlStore(lambda: Session(engine), reader, ids, writers=1, batch=SQLITE_BATCH, on_close=lock.release)
     except BaseException:
         lock.release()
@@ -100,7 +101,7 @@ def _open_postgres(address: URL, ids: Ids) -> Store:
     if state is not SchemaState.CURRENT:
         raise old(_shown(address))
     engine = postgres.writing_engine(address)
-    reader = SqlReader(postgres.reading_engine(address))
+    reader = SqlReader(partial(postgres.reading_engine, address))
     return SqlStore(lambda: Session(engine), reader, ids, writers=POSTGRES_WRITERS, batch=1, on_close=engine.dispose)
 
 

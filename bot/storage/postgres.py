@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 WRITER_SETTINGS = {
     "synchronous_commit": "on",
@@ -26,6 +30,8 @@ def writing_engine(url: URL) -> Engine:
 
 def reading_engine(url: URL) -> AsyncEngine:
     """An engine for reads beside the writers."""
+    from sqlalchemy.ext.asyncio import create_async_engine
+
     return create_async_engine(url.set(drivername="postgresql+psycopg"), poolclass=NullPool)
 
 

@@ -5,12 +5,12 @@ A pool would tie the store to one event loop and keep threads alive at exit; the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Executable
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.ports import EndedLetter, LetterState, ParkedUpdate, RunRow
 from bot.storage import post_statements as sql
@@ -21,12 +21,15 @@ from bot.storage.statements import LIST_RUNS, LIST_RUNS_OF, READ_RUN, SEALED_RUN
 from dialogs.codec import DocumentError, decode_run
 from dialogs.model import Run, RunState
 
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
 
 class SqlReader:
-    """`bot.ports.Reader` over an async engine."""
+    """`bot.ports.Reader` over an async engine, made when first read: a start that only writes need not load what async brings along."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Callable[[], AsyncEngine]) -> None:
+        self._engine = cache(engine)
 
     async def read_run(self, run_id: str) -> Run | None:
         rows = await self._rows(READ_RUN, run=run_id)
@@ -62,7 +65,7 @@ class SqlReader:
 
     async def _rows(self, statement: Executable, **values: Any) -> list[tuple[Any, ...]]:
         try:
-            async with self._engine.connect() as connection:
+            async with self._engine().connect() as connection:
                 return [tuple(row) for row in await connection.execute(statement, values)]
         except DBAPIError as error:
             raise unavailable(error) from error

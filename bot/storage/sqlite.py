@@ -10,15 +10,18 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.storage.refusals import in_use, library_too_old, unreachable
 from bot.storage.session import BUSY_TIMEOUT_MS
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 OLDEST_LIBRARY = (3, 24, 0)
 """The first version with `ON CONFLICT … DO UPDATE`."""
@@ -59,6 +62,8 @@ def writing_engine(path: Path) -> Engine:
 
 def reading_engine(path: Path, *, alone: bool = False) -> AsyncEngine:
     """An engine for reads beside the writer; `alone` opens the file read-only, for a process that does not own it."""
+    from sqlalchemy.ext.asyncio import create_async_engine
+
     query = {"mode": "ro", "uri": "true"} if alone else {}
     database = path.resolve().as_uri() if alone else str(path)
     engine = create_async_engine(URL.create("sqlite+aiosqlite", database=database, query=query), poolclass=NullPool)

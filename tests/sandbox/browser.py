@@ -103,11 +103,16 @@ async def browser(profile: Path) -> AsyncIterator[Tab]:
                 listening = asyncio.create_task(tab.listen())
                 for domain in ("Page", "Runtime", "Log"):
                     await tab.send(f"{domain}.enable")
-                yield tab
-                listening.cancel()
+                try:
+                    yield tab
+                finally:
+                    await socket.send_json({"id": 0, "method": "Browser.close"})
+                    await asyncio.wait_for(process.wait(), 10)
+                    listening.cancel()
     finally:
-        process.kill()
-        await process.wait()
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 async def _port(file: Path) -> int:

@@ -1,31 +1,12 @@
 // The page: one person in one tab. State comes from the server; events change it; nothing is kept here that a reload would lose.
 
+import { act, call, extras, offer, own, state, wish } from "./acts.js";
+import { ask, busy, find, sidebar, toast, wire } from "./panels.js";
 import { bubble, day, element, summary } from "./rendering.js";
 
-const find = (id) => document.getElementById(id);
-const wish = new URLSearchParams(location.search);
-const state = { people: [], bot: {}, me: null, chats: [], chat: 0, commands: [], messages: new Map(), unread: new Map(), last: 0, reply: 0, payload: wish.get("start") };
+const more = extras({ here: () => here(), show: async (chat) => { await loadChats(); await open(chat); } });
 const pending = new Map();
 const key = (number, data) => `${number} ${data}`;
-
-async function call(path, body, method = body === undefined ? "GET" : "POST") {
-  const form = body instanceof FormData;
-  const headers = form || body === undefined ? {} : { "Content-Type": "application/json" };
-  const answer = await fetch(`/people${path}`, { method, headers, body: form ? body : body && JSON.stringify(body) });
-  const value = await answer.json();
-  if (!answer.ok) throw new Error(value.error || `HTTP ${answer.status}`);
-  return value;
-}
-const own = (path, body) => call(`/${state.me.key}${path}`, body);
-
-async function act(name, body) {
-  try {
-    return await own(`/${name}`, body);
-  } catch (error) {
-    toast(error.message);
-    return null;
-  }
-}
 
 // --- people and chats
 
@@ -59,6 +40,7 @@ function showChats() {
 }
 
 const here = () => state.chats.find((one) => one.chat === state.chat);
+const calm = () => (here().type === "private" ? "机器人" : here().bot_in ? "群 · 有机器人" : "群");
 
 async function open(chat) {
   state.chat = chat;
@@ -155,8 +137,9 @@ async function send(text) {
   const reply_to = state.reply;
   quote(null);
   toEnd();
-  if (await act("say", { text, chat: state.chat, reply_to })) find("keyboard").dataset.once === "true" && (find("keyboard").hidden = true);
-  else if (!find("text").value) find("text").value = text;
+  const said = await act("say", { text, chat: state.chat, reply_to });
+  if (said && find("keyboard").dataset.once === "true") find("keyboard").hidden = true;
+  if (!said && !find("text").value) find("text").value = text;
 }
 
 async function tap(message, data) {
@@ -220,45 +203,6 @@ function quote(message) {
   if (message) find("text").focus();
 }
 
-async function offer(files) {
-  if (!files.length) return;
-  const pictures = files.every((one) => /^image\/(png|jpeg|gif)$/.test(one.type));
-  const words = files.length === 1 ? files[0].name : `${files.length} 个文件：\n${files.map((one) => one.name).join("\n")}`;
-  const answer = await ask(words, { field: "说明（可不填）", check: pictures ? "作为图片发送" : "", yes: "发送" });
-  if (!answer) return;
-  for (const [index, one] of files.entries()) {
-    const form = new FormData();
-    form.append(answer.checked ? "photo" : "document", one, one.name);
-    form.append("chat", String(state.chat));
-    if (index === 0) form.append("caption", answer.value);
-    await act("upload", form);
-  }
-}
-
-const DOING = {
-  async contact() {
-    const answer = await ask("把名片发给助手", { field: "手机号码", value: `1380000${state.me.id}`, yes: "发送" });
-    if (answer) await act("contact", { phone: answer.value, name: state.me.name });
-  },
-  voice: () => act("voice", { seconds: 3 }),
-  sticker: () => act("sticker", { emoji: "👍" }),
-  async forward() {
-    const answer = await ask("转发一段文字", { field: "文字", yes: "转发" });
-    if (answer?.value) await act("forward", { text: answer.value, from: "某位同事" });
-  },
-  async group() {
-    const answer = await ask("新群里有你、助手和其他人。", { field: "群名", value: "智能制造工作群", yes: "建群" });
-    if (!answer) return;
-    const made = await act("group", { title: answer.value, members: state.people.filter((one) => one !== state.me).map((one) => one.key) });
-    if (made) { await loadChats(); await open(made.chat); }
-  },
-  async transcript() {
-    const text = JSON.stringify(await own("/transcript"), null, 2);
-    element("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: `${state.me.key}.json` }).click();
-  },
-  block: () => act(here().blocked ? "unblock" : "block", {}),
-};
-
 // --- around the messages
 
 function showState() {
@@ -270,6 +214,7 @@ function showState() {
   find("write").hidden = !begun || starts;
   find("more").querySelector('[data-do="block"]').textContent = chat.blocked ? "恢复这个助手" : "停用这个助手";
   find("menu").hidden = !state.commands.length;
+  busy("", calm());
   const pinned = state.messages.get(chat.pinned);
   find("pin").hidden = !pinned;
   find("pin").textContent = pinned ? `📌 ${summary(pinned.message)}` : "";
@@ -283,74 +228,8 @@ function showKeyboard(allowed) {
   area.dataset.once = String(Boolean(latest?.one_time_keyboard));
   find("text").placeholder = latest?.input_field_placeholder || "消息";
   area.replaceChildren(...rows.map((row) => element("div", {}, ...row.map((button) =>
-    element("button", { type: "button", onclick: () => (button.request_contact ? DOING.contact() : send(button.text)) }, button.text)))));
+    element("button", { type: "button", onclick: () => (button.request_contact ? more.contact() : send(button.text)) }, button.text)))));
   area.hidden = !rows.length;
-}
-
-let typing = 0;
-function busy(shown) {
-  clearTimeout(typing);
-  find("status").textContent = shown;
-  find("status").classList.toggle("busy", Boolean(shown));
-  if (shown) typing = setTimeout(() => busy(""), 5000);
-}
-
-let fading = 0;
-function toast(text) {
-  clearTimeout(fading);
-  find("toast").textContent = text;
-  find("toast").hidden = false;
-  fading = setTimeout(() => { find("toast").hidden = true; }, 3500);
-}
-
-function ask(words, { field = "", value = "", check = "", yes = "确定", alone = false } = {}) {
-  const dialog = find("ask");
-  find("ask-words").textContent = words;
-  find("ask-field").hidden = !field;
-  find("ask-field").firstElementChild.textContent = field;
-  find("ask-input").value = value;
-  find("ask-check").hidden = !check;
-  find("ask-check").lastElementChild.textContent = check;
-  find("ask-check").firstElementChild.checked = Boolean(check);
-  find("ask-no").hidden = alone;
-  find("ask-yes").textContent = yes;
-  dialog.returnValue = "";
-  if (!dialog.open) dialog.showModal();
-  (field ? find("ask-input") : find("ask-yes")).focus();
-  return new Promise((done) => {
-    dialog.addEventListener("close", () => done(dialog.returnValue === "yes"
-      ? { value: find("ask-input").value.trim(), checked: find("ask-check").firstElementChild.checked } : null), { once: true });
-  });
-}
-
-function sidebar(shown) {
-  find("side").classList.toggle("open", shown);
-  find("show-side").setAttribute("aria-expanded", String(shown));
-}
-
-// --- commands
-
-function menu(listed) {
-  const area = find("commands");
-  area.replaceChildren(...listed.map((one) => element("li", { role: "option", tabIndex: -1, onclick: () => pick(one.command) },
-    element("b", {}, `/${one.command}`), element("span", {}, one.description))));
-  area.hidden = !listed.length;
-  find("menu").setAttribute("aria-expanded", String(!area.hidden));
-}
-
-function pick(command) {
-  menu([]);
-  find("text").value = "";
-  send(`/${command}`);
-}
-
-function walk(step) {
-  const items = [...find("commands").children];
-  const now = items.findIndex((one) => one.ariaSelected === "true");
-  items[now]?.setAttribute("aria-selected", "false");
-  const next = items[(now + step + items.length) % items.length];
-  next?.setAttribute("aria-selected", "true");
-  next?.scrollIntoView({ block: "nearest" });
 }
 
 // --- events
@@ -360,7 +239,7 @@ const HEARD = {
     const chat = state.chats.find((one) => one.chat === event.chat);
     if (!chat) return void loadChats();
     chat.last = summary(event.message);
-    if (event.from_bot) busy("");
+    if (event.from_bot) busy("", calm());
     const current = event.chat === state.chat;
     if (current && !state.messages.has(event.message.message_id)) {
       added(event);
@@ -372,7 +251,7 @@ const HEARD = {
   edit(event) { if (event.chat === state.chat) changed(event); },
   delete(event) { if (event.chat === state.chat) removed(event.message_id); },
   answer: answerTap,
-  typing(event) { if (event.chat === state.chat) busy(event.action === "typing" ? "正在输入…" : "正在准备文件…"); },
+  typing(event) { if (event.chat === state.chat) busy(event.action === "typing" ? "正在输入…" : "正在准备文件…", calm()); },
   async commands() { state.commands = (await own(`/commands?chat=${state.chat}`)).commands; await loadChats(); showState(); },
   async state() { await loadChats(); if (here()) showState(); else await open(state.me.id); },
   async pin() { await loadChats(); showState(); },
@@ -405,60 +284,15 @@ find("add-person").onclick = async () => {
     location.search = `?as=${made.key}`;
   } catch (error) { toast(error.message); }
 };
-find("show-side").onclick = () => sidebar(!find("side").classList.contains("open"));
-find("main").addEventListener("click", (event) => {
-  if (!event.target.closest("#show-side")) sidebar(false);
-  if (!event.target.closest("#more")) find("more").open = false;
-  if (!event.target.closest("#commands, #menu, #text")) menu([]);
-});
 find("more").addEventListener("click", (event) => {
   const name = event.target.dataset.do;
-  if (name) { find("more").open = false; DOING[name](); }
+  if (name) { find("more").open = false; more[name](); }
 });
 find("start").onclick = start;
 find("down").onclick = toEnd;
 find("log").onscroll = () => { if (nearEnd()) find("down").hidden = true; };
 find("pin").onclick = () => find("log").querySelector(`article[data-id="${here().pinned}"]`)?.scrollIntoView({ block: "center" });
 find("quote").lastElementChild.onclick = () => quote(null);
-find("menu").onclick = () => menu(find("commands").hidden ? state.commands : []);
-find("attach").onclick = () => find("file").click();
-find("file").onchange = (event) => { offer([...event.target.files]); event.target.value = ""; };
-find("write").onsubmit = (event) => {
-  event.preventDefault();
-  const text = find("text").value;
-  find("text").value = "";
-  grow();
-  menu([]);
-  send(text);
-};
-function grow() {
-  const area = find("text");
-  area.style.height = "auto";
-  area.style.height = `${area.scrollHeight + 2}px`;
-}
-find("text").oninput = () => {
-  grow();
-  const typed = find("text").value;
-  menu(/^\/\w*$/.test(typed) ? state.commands.filter((one) => `/${one.command}`.startsWith(typed)) : []);
-};
-find("text").onkeydown = (event) => {
-  if (event.isComposing) return;
-  const shown = !find("commands").hidden;
-  if (shown && (event.key === "ArrowDown" || event.key === "ArrowUp")) { event.preventDefault(); walk(event.key === "ArrowDown" ? 1 : -1); }
-  if (event.key !== "Enter" || event.shiftKey) return;
-  event.preventDefault();
-  const chosen = find("commands").querySelector('[aria-selected="true"]');
-  if (shown && chosen) chosen.click();
-  else find("write").requestSubmit();
-};
-document.addEventListener("keydown", (event) => { if (event.key === "Escape") { menu([]); sidebar(false); find("more").open = false; quote(null); } });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) { state.unread.delete(state.chat); showChats(); } });
-let dragged = 0;
-for (const [name, step] of [["dragenter", 1], ["dragleave", -1]]) {
-  document.addEventListener(name, (event) => { event.preventDefault(); dragged += step; find("drop").hidden = dragged <= 0; });
-}
-document.addEventListener("dragover", (event) => event.preventDefault());
-document.addEventListener("drop", (event) => { event.preventDefault(); dragged = 0; find("drop").hidden = true; offer([...event.dataTransfer.files]); });
-document.addEventListener("paste", (event) => { const files = [...event.clipboardData.files]; if (files.length) offer(files); });
-
+wire({ say: send, offer, commands: () => state.commands, leave: () => quote(null) });
 begin().catch((error) => toast(error.message));

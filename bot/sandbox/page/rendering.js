@@ -103,7 +103,7 @@ export function summary(message) {
     : message.voice ? "［语音］" : message.contact ? `［名片］${message.contact.first_name}`
     : message.sticker ? `［贴纸］${message.sticker.emoji || ""}` : message.group_chat_created ? "建了这个群"
     : message.migrate_to_chat_id || message.migrate_from_chat_id ? "群已升级" : "";
-  return `${kind}${message.text || message.caption || ""}`.slice(0, 300);
+  return `${kind} ${message.text || message.caption || ""}`.trim().slice(0, 300);
 }
 
 // One bubble. `place` holds: me (own user id), group (show names), file(id) -> address, pending(message, data), doing.
