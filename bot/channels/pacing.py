@@ -1,16 +1,17 @@
 """One pacer for one token: a smooth rate overall, a small burst per chat, less for groups, one pause for everyone after a 429.
 
-Replies go before bulk: while a reply waits for its turn, bulk waits. Telegram publishes no exact limits and moves them, so its own
-`retry_after` always wins. Time is passed in as a function, so that tests need not wait.
+Replies go before bulk: while a reply waits for its turn, bulk waits; within each, first come, first served. Telegram publishes no exact
+limits and moves them, so its own `retry_after` always wins. Time is passed in as a function, so that tests need not wait.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 PEOPLE_REMEMBERED = 20_000
 """Chats whose bucket is remembered; the longest unused is forgotten first, full again by then."""
@@ -18,7 +19,7 @@ PEOPLE_REMEMBERED = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Limits of one token: messages a second overall, per person with a burst, and per minute in a group."""
+    """Limits of one token: calls a second overall, per person beyond a burst, and in any minute in a group."""
 
     overall: float = 25.0
     person: float = 1.0
@@ -27,7 +28,7 @@ class Pace:
 
 
 class Pacer:
-    """Hands out the right to make one call. Fair within replies and within bulk; never lets a call through during a pause."""
+    """Hands out the right to make one call. Never lets a call through during a pause."""
 
     def __init__(
         self, pace: Pace, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -38,7 +39,10 @@ class Pacer:
         self._next = 0.0
         self._paused_until = 0.0
         self._chats: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        self._replies_waiting = 0
+        self._at_door: WeakValueDictionary[tuple[str, bool], asyncio.Lock] = WeakValueDictionary()
+        self._replies: deque[asyncio.Future[None]] = deque()
+        self._bulk: deque[asyncio.Future[None]] = deque()
+        self._calling: asyncio.Task[None] | None = None
 
     @property
     def paused_for(self) -> float:
@@ -51,27 +55,41 @@ class Pacer:
 
     async def turn(self, chat: str, bulk: bool = False) -> None:
         """Wait until one more call to this chat is right."""
-        self._replies_waiting += not bulk
-        try:
-            while (wait := self._wait(chat, bulk)) > 0:
+        async with self._at_door.setdefault((chat, bulk), asyncio.Lock()):
+            while True:
+                while (wait := self._chat_wait(chat)) > 0:
+                    await self._sleep(wait)
+                await self._called(self._bulk if bulk else self._replies)
+                if self.paused_for <= 0 and self._chat_wait(chat) <= 0:
+                    self._take(chat)
+                    return
+
+    def _called(self, line: deque[asyncio.Future[None]]) -> asyncio.Future[None]:
+        """Stand in line; done when the one who calls comes to it."""
+        place = asyncio.get_running_loop().create_future()
+        line.append(place)
+        if self._calling is None or self._calling.done():
+            self._calling = asyncio.create_task(self._call())
+        return place
+
+    async def _call(self) -> None:
+        """Call the next in line whenever one more call is right, until nobody waits."""
+        while self._replies or self._bulk:
+            wait = max(self._paused_until, self._next) - self._clock()
+            if wait > 0:
                 await self._sleep(wait)
-            self._take(chat)
-        finally:
-            self._replies_waiting -= not bulk
+                continue
+            place = (self._replies or self._bulk).popleft()
+            if not place.done():
+                self._next = self._clock() + 1 / self._pace.overall
+                place.set_result(None)
 
-    def _wait(self, chat: str, bulk: bool) -> float:
-        now = self._clock()
-        if bulk and self._replies_waiting:
-            return max(self._paused_until - now, 1 / self._pace.overall)
-        return max(self._paused_until - now, self._next - now, self._chat_wait(chat, now))
-
-    def _chat_wait(self, chat: str, now: float) -> float:
-        tokens = self._tokens(chat, now)
-        return 0.0 if tokens >= 1 else (1 - tokens) / self._rate(chat)
+    def _chat_wait(self, chat: str) -> float:
+        tokens = self._tokens(chat, self._clock())
+        return 0.0 if tokens >= 1 - 1e-9 else (1 - tokens) / self._rate(chat)
 
     def _take(self, chat: str) -> None:
         now = self._clock()
-        self._next = max(self._next, now) + 1 / self._pace.overall
         self._chats[chat] = (self._tokens(chat, now) - 1, now)
         self._chats.move_to_end(chat)
         if len(self._chats) > PEOPLE_REMEMBERED:
@@ -82,5 +100,7 @@ class Pacer:
         return min(float(self._pace.burst), tokens + (now - at) * self._rate(chat))
 
     def _rate(self, chat: str) -> float:
-        """Groups and channels have negative ids."""
-        return self._pace.group_minute / 60 if chat.startswith("-") else self._pace.person
+        """Groups and channels have negative ids; their burst is part of what a minute may hold."""
+        if not chat.startswith("-"):
+            return self._pace.person
+        return max(self._pace.group_minute - self._pace.burst, 1) / 60

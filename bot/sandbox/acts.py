@@ -44,13 +44,14 @@ def tap(exchange: Exchange, person: Person, chat: int, number: int, data: str, *
     """Press an inline button; the id of the query. `forged` sends data that no button has, as a hostile client can."""
     chat = _chat(exchange, person, chat)
     kept = exchange.messages.get(chat, number)
-    if not forged and (kept is None or not kept.mine or data not in _data_of(kept)):
+    labels = _labels(kept) if kept is not None and kept.mine else {}
+    if not forged and data not in labels:
         raise Declined(409, "这个按钮已经不在了。This button is not there any more.")
     query = exchange.taps.add(person.id, chat, number, exchange.clock())
     body: Json = {"id": query, "from": person.user(), "chat_instance": str(chat * 7919), "data": data}
     place = exchange.world.chat(chat).chat()
     body["message"] = {"chat": place, "message_id": number, "date": 0} if kept is None else kept.body
-    exchange.feed.tell((person.id,), "tap", chat=chat, message_id=number, data=data, callback=query)
+    exchange.feed.tell((person.id,), "tap", chat=chat, message_id=number, data=data, label=labels.get(data, ""), callback=query)
     exchange.updates.create("callback_query", body, f"user:{person.id}")
     return query
 
@@ -198,6 +199,7 @@ def _bot_hears(exchange: Exchange, chat: int, body: Json) -> bool:
     return to_bot or (text.startswith("/") and (not at or addressee.lower() == exchange.username.lower()))
 
 
-def _data_of(kept: Kept) -> set[str]:
+def _labels(kept: Kept) -> dict[str, str]:
+    """What stands on the buttons, by the data they send."""
     rows = kept.body.get("reply_markup", {}).get("inline_keyboard", [])
-    return {button["callback_data"] for row in rows for button in row if "callback_data" in button}
+    return {button["callback_data"]: button["text"] for row in rows for button in row if "callback_data" in button}

@@ -68,7 +68,7 @@ class Stream:
             last = seq
             while not socket.closed:
                 for number, body in await self._exchange.feed.wait(person, last):
-                    await socket.send_bytes(b'{"id":%d,"event":%s}' % (number, body))
+                    await socket.send_str(f'{{"id":{number},"event":{body.decode()}}}')
                     last = number
 
         async def listen() -> None:

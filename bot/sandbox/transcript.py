@@ -14,13 +14,13 @@ def transcript(exchange: Exchange, person: Person) -> Json:
     """The steps, oldest first; `did` is the person, `shown` the bot."""
     steps: list[Json] = []
     for _, body in exchange.feed.since(person.id, 0, EVERYTHING):
-        step = _step(exchange, decode(body))
+        step = _step(decode(body))
         if step is not None:
             steps.append(step)
     return {"person": {"key": person.key, "name": person.name, "language_code": person.language_code}, "steps": steps}
 
 
-def _step(exchange: Exchange, event: Json) -> Json | None:
+def _step(event: Json) -> Json | None:
     match event["type"]:
         case "message" if event["from_bot"]:
             return {"shown": _shown(event)}
@@ -29,7 +29,7 @@ def _step(exchange: Exchange, event: Json) -> Json | None:
         case "message" | "edit":
             return {"did": "say" if event["type"] == "message" else "edit", "chat": event["chat"], **_content(event["message"])}
         case "tap":
-            return {"did": "tap", "message_id": event["message_id"], "data": event["data"], "label": _label(exchange, event)}
+            return {"did": "tap", "message_id": event["message_id"], "data": event["data"], "label": event["label"]}
         case "answer" if event["text"]:
             return {"shown": {"alert" if event["alert"] else "toast": event["text"]}}
         case "delete":
@@ -52,10 +52,3 @@ def _content(message: Json) -> Json:
         if name in message:
             content[name] = message[name].get("file_name", True) if isinstance(message[name], dict) else True
     return content
-
-
-def _label(exchange: Exchange, event: Json) -> str:
-    """What stands on the button now, if it is still there."""
-    kept = exchange.messages.get(event["chat"], event["message_id"])
-    rows = [] if kept is None else kept.body.get("reply_markup", {}).get("inline_keyboard", [])
-    return next((str(button["text"]) for row in rows for button in row if button.get("callback_data") == event["data"]), "")

@@ -24,7 +24,7 @@ FIND_CHAT = text("SELECT person, chat, message, reachable FROM chats WHERE chann
 REACH = text(
     "INSERT INTO chats (channel, person, chat, message, reachable, reason, changed_at)"
     " SELECT :channel, id, :chat, NULL, 1, '', :now FROM persons WHERE id = :person"
-    " ON CONFLICT (channel, person) DO UPDATE SET chat = excluded.chat, reachable = 1, reason = '', changed_at = excluded.changed_at,"
+    " ON CONFLICT (person, channel) DO UPDATE SET chat = excluded.chat, reachable = 1, reason = '', changed_at = excluded.changed_at,"
     " message = CASE WHEN chats.chat = excluded.chat THEN chats.message END"
 )
 FIND_REACHABLE = text("SELECT person FROM chats WHERE channel = :channel AND chat = :chat AND reachable = 1")
@@ -75,10 +75,15 @@ SET_TIMER = text(
 DUE_TIMERS = text("SELECT person, due, revision FROM timers WHERE due <= :now ORDER BY due, person LIMIT :most")
 CLEAR_TIMER = text("DELETE FROM timers WHERE person = :person")
 
-COUNT_LETTERS = text("SELECT state, count(*) FROM letters GROUP BY state")
+# Each part by an index of its own: reading every letter would read every payload.
+COUNT_LETTERS = text(
+    "SELECT 'queued', count(*) FROM letters WHERE state = 'queued'"
+    " UNION ALL SELECT 'sending', count(*) FROM letters WHERE state = 'sending'"
+    " UNION ALL SELECT state, count(*) FROM letters WHERE state IN ('doubtful', 'failed', 'gone') GROUP BY state"
+)
 DOUBTFUL_LETTERS = (
     _LETTER.add_columns(letters.c.channel, letters.c.ended_at, letters.c.reason)
-    .where(text("state = 'doubtful'"))
+    .where(text("state = 'doubtful' AND state IN ('doubtful', 'failed', 'gone')"))
     .order_by(letters.c.ended_at.desc(), letters.c.id.desc())
     .limit(bindparam("most"))
 )

@@ -34,8 +34,11 @@ metadata = MetaData(
 # SQLite counts up by itself only where the key is spelled INTEGER.
 _sequence = BigInteger().with_variant(Integer(), "sqlite")
 
-# Letters that have ended stay for the operator; the indexes are to know only those that have not.
+# Letters that have ended stay for the operator; each index is to know only the rows that it is asked for. That of the queued ones holds all
+# that choosing and counting needs, because a look at a row reads its payload.
 _queued = text("state = 'queued'")
+_sending = text("state = 'sending'")
+_ended = text("state IN ('doubtful', 'failed', 'gone')")
 _open = text("state IN ('queued', 'sending')")
 
 persons = Table(
@@ -161,18 +164,18 @@ parked_updates = Table(
     sqlite_autoincrement=True,
 )
 
+# The person comes first in the key: with the channel first SQLite would read a whole channel to find one chat.
 chats = Table(
     "chats",
     metadata,
-    Column("channel", String, primary_key=True),
     Column("person", String, ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True),
+    Column("channel", String, primary_key=True),
     Column("chat", String, nullable=False),
     Column("message", String),
     Column("reachable", SmallInteger, nullable=False),
     Column("reason", String, nullable=False),
     Column("changed_at", BigInteger, nullable=False),
     Index("ix_chats_channel_chat", "channel", "chat"),
-    Index("ix_chats_person", "person"),
     sqlite_with_rowid=False,
 )
 
@@ -193,8 +196,10 @@ letters = Table(
     Column("waiting_since", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
     Column("reason", String, nullable=False),
-    Index("ix_letters_queued", "channel", "bulk", "id", sqlite_where=_queued, postgresql_where=_queued),
+    Index("ix_letters_queued", "channel", "bulk", "id", "due", "waiting_since", "state", sqlite_where=_queued, postgresql_where=_queued),
+    Index("ix_letters_sending", "channel", "id", sqlite_where=_sending, postgresql_where=_sending),
     Index("ix_letters_open", "channel", "chat", sqlite_where=_open, postgresql_where=_open),
+    Index("ix_letters_ended", "state", "ended_at", sqlite_where=_ended, postgresql_where=_ended),
     sqlite_autoincrement=True,
 )
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
+import signal
 from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from dialogs.codec import decode_run, encode
 from dialogs.model import Run
@@ -27,16 +30,28 @@ class Drawing:
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
+        self._free = asyncio.Lock()
 
     async def files(self, run: Run, what: str, language: str) -> Sequence[File]:
-        """The files of a document (`txt`, `charts`, `pdf`, `json`) of a run."""
-        pool = self._pool = self._pool or ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_limit)
-        drawing = asyncio.get_running_loop().run_in_executor(pool, draw, encode(run), what, language)
+        """The files of a document (`txt`, `charts`, `pdf`, `json`) of a run. One after the other: waiting for the worker is not working."""
+        async with self._free:
+            try:
+                return await asyncio.wait_for(self._begun(encode(run), what, language), SECONDS)
+            except (TimeoutError, BrokenExecutor, MemoryError) as error:
+                self.close()
+                raise DrawingFailed(f"{what} could not be drawn") from error
+
+    async def _begun(self, document: bytes, what: str, language: str) -> Sequence[File]:
+        """In the worker at hand, or in a new one if that died while nobody used it."""
+        loop = asyncio.get_running_loop()
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin)
         try:
-            return await asyncio.wait_for(drawing, SECONDS)
-        except (TimeoutError, BrokenExecutor, MemoryError) as error:
+            drawing = loop.run_in_executor(self._pool, draw, document, what, language)
+        except BrokenExecutor:
             self.close()
-            raise DrawingFailed(f"{what} could not be drawn") from error
+            return await self._begun(document, what, language)
+        return await drawing
 
     def close(self) -> None:
         """End the worker at once."""
@@ -47,8 +62,18 @@ class Drawing:
             self._pool = None
 
 
-def _limit() -> None:
+def _begin() -> None:
+    """In the worker: its memory is limited, Ctrl-C is the bot's business, and it does not outlive the bot."""
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_the_bot, daemon=True).start()
+
+
+def _end_with_the_bot() -> None:
+    bot = parent_process()
+    if bot is not None:
+        bot.join()
+        os._exit(0)
 
 
 def draw(document: bytes, what: str, language: str) -> list[File]:

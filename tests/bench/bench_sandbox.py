@@ -94,7 +94,8 @@ class Line:
     async def call(self, path: str, values: dict[str, object]) -> bytes:
         """One form, one answer."""
         body = urlencode(values).encode()
-        head = f"POST {path} HTTP/1.1\r\nHost: {self._host}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+        kind = "application/x-www-form-urlencoded"
+        head = f"POST {path} HTTP/1.1\r\nHost: {self._host}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
         self._writer.write(head.encode() + body)
         headers = await self._reader.readuntil(b"\r\n\r\n")
         length = int(headers.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])

@@ -159,7 +159,7 @@ SHOTS: dict[str, Shot] = {
     "indicator_asked--formula": Shot("indicators", (Reply("12"), Home(), Submit())),
     "indicator_asked--known": Shot("indicators_review", (Jump("productivity"), *_typed("12", "自己算的"), Jump("productivity"))),
     "indicator_asked--known_formula": Shot("indicators_review", (Jump("productivity"), *_typed("12", "自己算的"), Reply("1"), Reply("13"))),
-    "indicator_kept": Shot("indicators", _typed("1,2.50%")),
+    "indicator_kept": Shot("indicators", _typed("１２.50％")),
     "indicator_kept--not_applicable": Shot("indicators", (Choose("NA"),)),
     "indicators_shown": Shot("indicators", (*_typed("12", "自己算的"), Choose("NA"), Home(), Submit())),
     "indicators_shown--open": Shot("indicators_review", (Jump("productivity"), Reply("12"), Back(), Choose("NA"))),

@@ -65,6 +65,12 @@ def test_what_is_not_one_number_is_refused(text: str) -> None:
     assert refusal_of(answers.number, text) == (Refusal.NUMBER_EXPECTED, "")
 
 
+@pytest.mark.parametrize("text", ["1,5", "12,34", "1,2.50", "3,5000", ",5", "5,", "1,,000", "1 5"])
+def test_a_comma_that_does_not_part_thousands_is_refused(text: str) -> None:
+    """Somebody may have meant a decimal point: 1,5 must not be kept as 15."""
+    assert refusal_of(answers.number, text) == (Refusal.NUMBER_EXPECTED, "")
+
+
 @pytest.mark.parametrize(
     ("text", "unit", "value"),
     [("12%", "%", "12"), ("12％", "%", "12"), ("12", "%", "12"), ("3 天", "天", "3"), ("3万", "%", "30000"), ("5KWH", "kWh", "5")],

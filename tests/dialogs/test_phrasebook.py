@@ -14,7 +14,7 @@ from jinja2 import meta
 
 import dialogs
 from dialogs import phrasebook, screens
-from dialogs.effects import Asked, Effect, Refused
+from dialogs.effects import Advised, Asked, Effect, Refused
 from dialogs.fields import FieldId
 from dialogs.inbound import Back, Choose, Flag, Send, Speak
 from dialogs.model import RunState
@@ -156,6 +156,14 @@ def test_a_sentence_that_is_not_there_is_an_error() -> None:
     """Never an empty line to a person."""
     with pytest.raises(KeyError):
         phrasebook.sentence("zh", "refusals", "nonsense")
+
+
+def test_a_value_that_a_template_does_not_find_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Never a gap in a sentence."""
+    talk = begun(small_bank(), "question")
+    monkeypatch.setattr(phrasebook, "context", lambda effect, scene: {})
+    with pytest.raises(jinja2.UndefinedError):
+        phrasebook.say(Advised("six_months", "2025-11-04"), talk.scene, "zh")
 
 
 def test_before_a_language_is_chosen_the_screen_is_in_chinese() -> None:

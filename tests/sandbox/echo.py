@@ -17,9 +17,11 @@ from aiogram.types import (
 
 QUESTION = (
     "<b>二级 · 生产 · 第 {n}/48 题（25%）</b>\n\n企业是否对关键工序的生产过程数据进行<u>自动采集</u>？\n\n"
-    "<b>A</b>　没有采集，或只有纸质记录\n<b>B</b>　部分工序自动采集\n<b>C</b>　大部分工序自动采集，能在系统里查到\n<b>D</b>　全部关键工序自动采集，并用于分析\n\n"
-    "<blockquote expandable>说明：关键工序指对产品质量、产能或成本有决定影响的工序。采集方式可以是设备接口、传感器或扫码，"
-    "但要能按批次或时间追溯。只在事后人工录入的，不算自动采集。若企业外协了这道工序，请按外协方的情况回答。</blockquote>"
+    "<b>A</b>　没有采集，或只有纸质记录\n<b>B</b>　部分工序自动采集\n"
+    "<b>C</b>　大部分工序自动采集，能在系统里查到\n<b>D</b>　全部关键工序自动采集，并用于分析\n\n"
+    "<blockquote expandable>说明：关键工序指对产品质量、产能或成本有决定影响的工序。"
+    "采集方式可以是设备接口、传感器或扫码，但要能按批次或时间追溯。只在事后人工录入的，不算自动采集。"
+    "若企业外协了这道工序，请按外协方的情况回答。</blockquote>"
 )
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d494844520000000800000008080200000 04b6d29dc".replace(" ", "")
@@ -52,10 +54,14 @@ async def hear(bot: Bot, message: Message) -> None:
     chat, text = message.chat.id, message.text or ""
     if text.startswith("/start"):
         payload = html.escape(text.partition(" ")[2])
-        await bot.send_message(chat, f"您好！我是<b>回声助手</b>。{payload}\n完整说明见 https://t.me/zhiping_bot?start=again", parse_mode="HTML")
+        await bot.send_message(
+            chat, f"您好！我是<b>回声助手</b>。{payload}\n完整说明见 https://t.me/zhiping_bot?start=again", parse_mode="HTML"
+        )
         await bot.send_message(chat, QUESTION.format(n=12), parse_mode="HTML", reply_markup=card(12))
     elif message.document:
-        await bot.send_document(chat, BufferedInputFile("总分,1.94\n".encode(), "诊断总结.csv"), caption=f"收到 {message.document.file_name}")
+        await bot.send_document(
+            chat, BufferedInputFile("总分,1.94\n".encode(), "诊断总结.csv"), caption=f"收到 {message.document.file_name}"
+        )
     else:
         await bot.send_chat_action(chat, "typing")
         await asyncio.sleep(0.3)

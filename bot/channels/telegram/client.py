@@ -17,6 +17,11 @@ from bot.channels.telegram import wire
 TELEGRAM = "https://api.telegram.org"
 CALL_SECONDS = 20
 POLL_SECONDS = 25
+FLOOD_SECONDS = 5.0
+"""How long to be silent where somebody says 429 and not for how long."""
+
+OK = 200
+_JSON = {"Content-Type": "application/json"}
 
 
 class ApiError(Exception):
@@ -86,7 +91,7 @@ class Client:
 
     async def call(self, method: str, arguments: dict[str, Any], seconds: float = CALL_SECONDS) -> msgspec.Raw:
         """The result of a method, still as bytes; raises one of this module's errors."""
-        return await self._post(method, seconds, data=wire.write(arguments), headers={"Content-Type": "application/json"})
+        return _result(*await self._post(method, seconds, data=wire.write(arguments), headers=_JSON))
 
     async def upload(self, method: str, fields: dict[str, str], files: dict[str, tuple[str, bytes]]) -> msgspec.Raw:
         """A method with files, as multipart: field name to file name and bytes."""
@@ -95,44 +100,60 @@ class Client:
             form.add_field(name, value)
         for name, (file_name, content) in files.items():
             form.add_field(name, content, filename=file_name, content_type="application/octet-stream")
-        return await self._post(method, CALL_SECONDS * 3, data=form)
+        return _result(*await self._post(method, CALL_SECONDS * 3, data=form))
 
     async def updates(self, offset: int | None, wait: int, kinds: list[str]) -> list[msgspec.Raw]:
-        """The next updates, unread; an `offset` confirms all before it."""
+        """The next updates, unread; an `offset` confirms all before it. One that is nested too deeply spoils no other."""
         arguments: dict[str, Any] = {"timeout": wait, "limit": 100, "allowed_updates": kinds}
         if offset is not None:
             arguments["offset"] = offset
-        return wire.read_updates(await self.call("getUpdates", arguments, seconds=wait + CALL_SECONDS))
+        status, body = await self._post("getUpdates", wait + CALL_SECONDS, data=wire.write(arguments), headers=_JSON)
+        try:
+            return wire.read_updates(_result(status, body))
+        except (wire.Unreadable, Uncertain):
+            found = wire.cut_updates(body) if status == OK else []
+        if not found:
+            raise Uncertain(f"the server answered {status} without updates")
+        return found
 
-    async def _post(self, method: str, seconds: float, **request: Any) -> msgspec.Raw:
-        if self._session is None:
+    async def _post(self, method: str, seconds: float, **request: Any) -> tuple[int, bytes]:
+        """Status and body of a call. Errors of the library hold the address, so nothing of them is kept but their kind."""
+        if self._session is None or self._session.closed:
             raise ApiError("the client is not open")
         address = f"{self.base}/bot{self._token}/{method}"
+        limit = aiohttp.ClientTimeout(total=seconds)
+        lost: ApiError
         try:
-            async with self._session.post(address, timeout=aiohttp.ClientTimeout(total=seconds), **request) as response:
-                status, body = response.status, await response.read()
-        except aiohttp.ClientConnectorError as error:
-            raise Unreached("the server cannot be reached") from _named(error)
-        except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError) as error:
-            raise Uncertain("the answer was lost") from _named(error)
-        return _result(status, body)
-
-
-def _named(error: BaseException) -> ApiError:
-    """The kind of a library's error without its text, which may hold the address."""
-    return ApiError(type(error).__name__)
+            async with self._session.post(address, timeout=limit, allow_redirects=False, **request) as response:
+                return response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+            lost = Unreached(f"the server cannot be reached ({type(error).__name__})")
+        except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
+            lost = Uncertain(f"the answer was lost ({type(error).__name__})")
+        raise lost
 
 
 def _result(status: int, body: bytes) -> msgspec.Raw:
     try:
         answer = wire.read_answer(body)
     except wire.Unreadable:
-        if status == 401:
-            raise Unauthorized("the token is not accepted") from None
-        raise Uncertain(f"the server answered {status} without JSON") from None
+        raise _without_json(status) from None
     if answer.ok:
         return answer.result
     raise _error(answer, status)
+
+
+def _without_json(status: int) -> ApiError:
+    """What a proxy between here and the server says."""
+    match status:
+        case 401:
+            return Unauthorized("the token is not accepted")
+        case 413:
+            return Refused("Request Entity Too Large")
+        case 429:
+            return RetryAfter(FLOOD_SECONDS)
+        case _:
+            return Uncertain(f"the server answered {status} without JSON")
 
 
 def _error(answer: wire.Answer, status: int) -> ApiError:
@@ -140,11 +161,12 @@ def _error(answer: wire.Answer, status: int) -> ApiError:
     parameters = answer.parameters or wire.Parameters()
     if parameters.migrate_to_chat_id:
         return Migrated(str(parameters.migrate_to_chat_id))
+    description = answer.description.lower()
     if code == 429:
         return RetryAfter(max(parameters.retry_after, 1))
-    if code == 403 or "chat not found" in answer.description.lower():
+    if code == 403 or "chat not found" in description:
         return Gone(answer.description)
-    if code in {401, 404}:
+    if code in {401, 404} and "method not found" not in description:
         return Unauthorized("the token is not accepted")
     if code == 409:
         return Conflict(answer.description)

@@ -40,14 +40,14 @@ class Incoming:
     typed: bool = False
 
 
-def incoming(update: Update) -> Incoming:
-    """What this update is; a kind we do not know is recorded and ignored."""
+def incoming(update: Update, username: str = "") -> Incoming:
+    """What this update is; a kind we do not know is recorded and ignored. In a group, commands to other bots are none of ours."""
     if update.callback_query is not None:
         return _tapped(update, update.callback_query)
     if update.message is not None:
-        return _said(update, update.message, edited=False)
+        return _said(update, update.message, username, edited=False)
     if update.edited_message is not None:
-        return _said(update, update.edited_message, edited=True)
+        return _said(update, update.edited_message, username, edited=True)
     if update.my_chat_member is not None:
         return _moved(update, update.my_chat_member)
     return Incoming(f"u{update.update_id}", Kind.IGNORED)
@@ -68,12 +68,12 @@ def _tapped(update: Update, query: CallbackQuery) -> Incoming:
     )
 
 
-def _said(update: Update, message: Message, edited: bool) -> Incoming:
+def _said(update: Update, message: Message, username: str, edited: bool) -> Incoming:
     key = f"u{update.update_id}m{message.chat.id}.{message.message_id}.{message.edit_date}"
     if message.sender is None or message.sender.is_bot:
         return Incoming(key, Kind.IGNORED)
     if message.chat.type != "private":
-        asked = message.text is not None and message.text.startswith("/") and not edited
+        asked = not edited and _is_for(message.text or "", username)
         return Incoming(key, Kind.GROUP if asked else Kind.IGNORED, str(message.sender.id), str(message.chat.id))
     what = _what(message, edited)
     return Incoming(key, Kind.TURN, str(message.sender.id), str(message.chat.id), lambda cursor: what, typed=True)
@@ -88,10 +88,18 @@ def _what(message: Message, edited: bool) -> AnyInbound:
     if message.text is None:
         kinds = ("contact", "voice", "photo", "document", "sticker", "location", "video")
         return Send(next((kind for kind in kinds if getattr(message, kind) is not None), "other"))
-    text = message.text
-    if text.startswith("/start"):
-        return Start()
-    return Reply(text.split("@")[0] if text.startswith("/") else text)
+    if not message.text.startswith("/"):
+        return Reply(message.text)
+    command = message.text.partition("@")[0]
+    return Start() if command.split()[0] == "/start" else Reply(command)
+
+
+def _is_for(text: str, username: str) -> bool:
+    """Whether a text in a group is a command, and for this bot as far as it says for which."""
+    if not text.startswith("/"):
+        return False
+    _, _, addressee = text.split()[0].partition("@")
+    return not addressee or not username or addressee.lower() == username.lower()
 
 
 def _moved(update: Update, change: ChatMemberUpdated) -> Incoming:

@@ -7,6 +7,7 @@ parked with a reference number for the person; nobody else waits for it.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -35,19 +36,22 @@ class Hooks:
     tapped: Callable[[str], None]
     failed: Callable[[BaseException], str]
     counted: Callable[[str], None]
+    timed: Callable[[float], None]
 
 
 class Intake:
     """The one way in for updates, whether polled or pushed."""
 
-    def __init__(self, store: Store, conversation: Conversation, clock: Clock, hooks: Hooks) -> None:
+    def __init__(self, store: Store, conversation: Conversation, clock: Clock, hooks: Hooks, username: str = "") -> None:
         self._store = store
         self._conversation = conversation
         self._clock = clock
         self._hooks = hooks
+        self._username = username
 
     async def take(self, bodies: Sequence[msgspec.Raw | bytes]) -> None:
         """Take these updates; done when all are durable. Raises `StorageUnavailable` when the database cannot keep them now."""
+        began = time.perf_counter()
         chains: dict[str, list[tuple[Incoming, bytes]]] = {}
         for body in bodies:
             found = self._read(bytes(body))
@@ -55,11 +59,12 @@ class Intake:
                 self._hooks.tapped(found.query)
             chains.setdefault(found.person or found.key, []).append((found, bytes(body)))
         await asyncio.gather(*(self._chain(chain) for chain in chains.values()))
+        self._hooks.timed(time.perf_counter() - began)
 
     def _read(self, body: bytes) -> Incoming:
         """What the update is; one that cannot be read is recorded under its id and ignored."""
         try:
-            return incoming(wire.read_update(body))
+            return incoming(wire.read_update(body), self._username)
         except wire.Unreadable:
             self._hooks.counted("unreadable")
             return Incoming(f"u{wire.update_id(body)}", Kind.IGNORED)
@@ -114,12 +119,16 @@ class Intake:
             case Kind.RETURNED:
                 tx.reach(CHANNEL, tx.person(CHANNEL, found.person, now), found.chat, now)
             case Kind.GROUP:
-                text = phrasebook.sentence(DEFAULT_LANGUAGE, "outside", "in_group")
                 person = tx.person(CHANNEL, found.person, now)
-                return (self._post(tx, person, found.chat, ScreenLetter(text, fresh=True), now),)
+                return (self._post(tx, person, found.chat, ScreenLetter(self._way_to_private(), fresh=True), now),)
             case Kind.IGNORED:
                 pass
         return ()
+
+    def _way_to_private(self) -> str:
+        """What a group reads: that this is a group, and a link to the private chat."""
+        text = phrasebook.sentence(DEFAULT_LANGUAGE, "outside", "in_group")
+        return f"{text}\nhttps://t.me/{self._username}?start=group" if self._username else text
 
     def _turn(self, tx: Transaction, found: Incoming, now: int) -> Sequence[Letter]:
         person = tx.person(CHANNEL, found.person, now)
@@ -144,8 +153,8 @@ class Intake:
         if outcome.finished is not None:
             wanted = [(outcome.finished.id, what) for what in ("txt", "charts", "pdf")]
         posted = [self._post(tx, person, chat, DocumentLetter(run, what, cursor.language), now) for run, what in wanted]
-        fresh = typed or bool(wanted) or any(isinstance(effect, _SECTION_ENDS) for effect in outcome.turn.effects)
-        posted.append(self._post(tx, person, chat, letters.screen_letter(outcome.screen, cursor, fresh), now))
+        kept = bool(wanted) or any(isinstance(effect, _SECTION_ENDS) for effect in outcome.turn.effects)
+        posted.append(self._post(tx, person, chat, letters.screen_letter(outcome.screen, cursor, fresh=typed or kept, kept=kept), now))
         self._time(tx, person, outcome, now)
         return posted
 

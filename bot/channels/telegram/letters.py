@@ -6,6 +6,7 @@ A screen that is too long for one message is split between paragraphs, outside e
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 import msgspec
@@ -15,7 +16,10 @@ from dialogs.model import Cursor
 from dialogs.phrasebook import Screen
 
 LONGEST_TEXT = 4096
-LONGEST_CAPTION = 1024
+LONGEST_CLUSTER = 16
+"""Characters of one emoji or accented letter that are kept together; what goes on longer is meant to be a nuisance."""
+
+_JOINER = "\u200d"
 _TAG = re.compile(r"</?(?:b|i|code)>")
 _ENTITY = re.compile(r"&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 
@@ -28,11 +32,16 @@ class Button(msgspec.Struct, frozen=True, array_like=True):
 
 
 class ScreenLetter(msgspec.Struct, frozen=True, tag="screen"):
-    """A screen: edited into the person's current message unless `fresh`."""
+    """A screen: edited into the person's current message unless `fresh`. One that is `kept` stands even where a later one follows at once.
+
+    `again`: how often it was shown anew because nobody knows whether it arrived.
+    """
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     fresh: bool = False
+    kept: bool = False
+    again: int = 0
 
 
 class DocumentLetter(msgspec.Struct, frozen=True, tag="document"):
@@ -59,13 +68,13 @@ def decode(payload: bytes) -> AnyLetter:
     return _decoder.decode(payload)
 
 
-def screen_letter(screen: Screen, cursor: Cursor, fresh: bool) -> ScreenLetter:
+def screen_letter(screen: Screen, cursor: Cursor, *, fresh: bool, kept: bool) -> ScreenLetter:
     """The screen with every button bound to where the person now stands."""
     place = buttons.place_of(cursor)
     rows = tuple(
         tuple(Button(choice.label, buttons.payload(choice.do, place, cursor.revision)) for choice in row) for row in screen.rows if row
     )
-    return ScreenLetter(screen.text, rows, fresh)
+    return ScreenLetter(screen.text, rows, fresh, kept)
 
 
 def keyboard(letter: ScreenLetter) -> dict[str, Any]:
@@ -79,7 +88,10 @@ def length(text: str) -> int:
 
 
 def parts(text: str, longest: int = LONGEST_TEXT) -> tuple[str, ...]:
-    """The text in messages that fit; cut between paragraphs, else between lines, else between characters, never inside a tag or entity."""
+    """The text in messages that fit; cut between paragraphs, else between lines, else between characters, never inside a tag or entity.
+
+    Only the line ends at a cut are lost. No part is blank, because no server takes blank messages.
+    """
     if length(text) <= longest:
         return (text,)
     found: list[str] = []
@@ -88,9 +100,9 @@ def parts(text: str, longest: int = LONGEST_TEXT) -> tuple[str, ...]:
         cut = _cut(rest, longest)
         head = rest[:cut]
         open_tags = _open_tags(head)
-        found.append(head.rstrip() + "".join(f"</{tag}>" for tag in reversed(open_tags)))
+        found.append(head.rstrip("\n") + "".join(f"</{tag}>" for tag in reversed(open_tags)))
         rest = "".join(f"<{tag}>" for tag in open_tags) + rest[cut:].lstrip("\n")
-    return (*found, rest)
+    return tuple(part for part in (*found, rest) if _TAG.sub("", part).strip())
 
 
 def _cut(text: str, longest: int) -> int:
@@ -100,7 +112,21 @@ def _cut(text: str, longest: int) -> int:
         place = text.rfind(mark, limit // 2, limit)
         if place > 0:
             return place
-    return limit
+    return _before_cluster(text, limit)
+
+
+def _before_cluster(text: str, place: int) -> int:
+    """A little earlier where the place would part an emoji or a letter from its marks."""
+    for earlier in range(place, max(place - LONGEST_CLUSTER, 1), -1):
+        before = text[earlier - 1]
+        if before in ">;" or not (_joins(text[earlier]) or before == _JOINER):
+            return earlier
+    return place
+
+
+def _joins(character: str) -> bool:
+    """Whether the character belongs to the one before it: joiners, marks, variation selectors, skin tones."""
+    return character == _JOINER or unicodedata.category(character) in {"Mn", "Me"} or "\U0001f3fb" <= character <= "\U0001f3ff"
 
 
 def _place(text: str, longest: int) -> int:

@@ -6,26 +6,32 @@ An offset is never remembered beyond the next call: after a quiet week ids begin
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import msgspec
 
 from bot.channels.telegram import wire
-from bot.channels.telegram.client import POLL_SECONDS, ApiError, Client, RetryAfter, Unauthorized
+from bot.channels.telegram.client import POLL_SECONDS, ApiError, Client, RetryAfter, Unauthorized, Uncertain
 from bot.channels.telegram.incoming import ALLOWED
 from bot.channels.telegram.intake import Intake
 from bot.failpoints import point
 from bot.ports import StorageUnavailable
 
+FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 
 
 async def poll(client: Client, intake: Intake, stopping: asyncio.Event, troubled: Callable[[BaseException], None]) -> None:
-    """Fetch and take updates until told to stop; trouble is told and waited out, a refused token ends the loop."""
+    """Fetch and take updates until told to stop; what is being taken then is taken to its end.
+
+    Trouble is told and waited out, a refused token ends the loop.
+    """
     offset: int | None = None
-    pause = 0.5
+    pause = FIRST_PAUSE
     while not stopping.is_set():
         try:
-            offset = await _round(client, intake, offset)
-            pause = 0.5
+            offset = await _round(client, intake, offset, stopping)
+            pause = FIRST_PAUSE
         except Unauthorized:
             raise
         except (ApiError, StorageUnavailable) as error:
@@ -35,16 +41,30 @@ async def poll(client: Client, intake: Intake, stopping: asyncio.Event, troubled
             pause = min(pause * 2, LONGEST_PAUSE)
 
 
-async def _round(client: Client, intake: Intake, offset: int | None) -> int | None:
+async def _round(client: Client, intake: Intake, offset: int | None, stopping: asyncio.Event) -> int | None:
     """One call and its updates. With an offset it confirms the last batch and asks what is there; without, it waits for the next."""
-    found = await client.updates(offset, 0 if offset is not None else POLL_SECONDS, ALLOWED)
+    found = await _fetched(client, offset, stopping)
     if not found:
         return None
     point("poll.fetched")
     await intake.take(found)
     point("poll.taken")
     ids = [known for known in map(wire.update_id, found) if known is not None]
-    return max(ids) + 1 if ids else None
+    if not ids:
+        raise Uncertain("the updates have no ids")
+    return max(ids) + 1
+
+
+async def _fetched(client: Client, offset: int | None, stopping: asyncio.Event) -> Sequence[msgspec.Raw]:
+    """The next updates, or none when told to stop meanwhile: what was not acknowledged comes again."""
+    fetching = asyncio.ensure_future(client.updates(offset, 0 if offset is not None else POLL_SECONDS, ALLOWED))
+    told = asyncio.ensure_future(stopping.wait())
+    try:
+        await asyncio.wait({fetching, told}, return_when=asyncio.FIRST_COMPLETED)
+        return fetching.result() if fetching.done() else ()
+    finally:
+        told.cancel()
+        fetching.cancel()
 
 
 async def _wait(stopping: asyncio.Event, seconds: float) -> None:

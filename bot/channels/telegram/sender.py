@@ -1,68 +1,68 @@
 """The outbox worked off: in order for each chat, chats side by side, at the pacer's rate, each kind of failure in its own way.
 
 An edit may be repeated without harm. A new message is marked before the call; if its answer is lost it is recorded as doubtful, and a
-screen is then shown once more, so that nobody stands before nothing.
+screen is then shown once more, so that nobody stands before nothing. What cannot be delivered now is tried on, in its place in the line.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+import msgspec
 
 from bot.channels.pacing import Pacer
-from bot.channels.telegram import letters, wire
+from bot.channels.telegram import letters, pieces, wire
 from bot.channels.telegram.client import Client, Gone, Migrated, Refused, RetryAfter, Unauthorized, Uncertain, Unreached
-from bot.channels.telegram.incoming import CHANNEL
 from bot.channels.telegram.letters import DocumentLetter, ScreenLetter
+from bot.channels.telegram.outbox import Outbox
+from bot.channels.telegram.pieces import File, Parcel
 from bot.failpoints import point
-from bot.ports import Clock, Letter, LetterState, Store, Transaction
+from bot.ports import Clock, Letter, LetterState, StorageUnavailable, Store, StoreClosed
+from dialogs import phrasebook
 
 BACK_OFF = (0.5, 1.0, 2.0, 5.0, 15.0, 30.0)
-MOST_REPEATS = 3
-"""How often a screen is shown anew after doubtful sends before it waits for the person."""
+MOST_WAITING = 5
+"""Letters behind a screen from which on it is left out: somebody writes faster than may be answered, and reads the last screen."""
 
 _NOT_MODIFIED = "message is not modified"
-_NOT_EDITABLE = ("message to edit not found", "message can't be edited", "there is no text in the message to edit", "message_id_invalid")
 
-Documents = Callable[[DocumentLetter], "asyncio.Future[Sequence[tuple[str, str, bytes]]] | Any"]
-"""Makes the files of a document: kind (`text`, `photo`, `document`), name and bytes; awaited."""
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the sender asks of the rest: the files of a document; and what it tells: counts, failures to note, a refused token."""
+
+    documents: Callable[[DocumentLetter], Awaitable[Sequence[File]]]
+    counted: Callable[[str], None]
+    failed: Callable[[BaseException], str]
+    locked_out: Callable[[Unauthorized], None]
 
 
 class Sender:
     """Sends what is committed. One task per chat that has something to send."""
 
-    def __init__(
-        self,
-        store: Store,
-        client: Client,
-        pacer: Pacer,
-        clock: Clock,
-        documents: Documents,
-        counted: Callable[[str], None],
-        failed: Callable[[BaseException], str],
-    ) -> None:
-        self._store = store
+    def __init__(self, store: Store, client: Client, pacer: Pacer, clock: Clock, desk: Desk) -> None:
         self._client = client
         self._pacer = pacer
-        self._clock = clock
-        self._documents = documents
-        self._counted = counted
-        self._failed = failed
-        self._queues: dict[str, deque[Letter]] = {}
+        self._desk = desk
+        self._outbox = Outbox(store, clock, desk.failed)
+        self._queues: dict[str, deque[Parcel]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._shown: dict[str, str | None] = {}
-        self._known: set[int] = set()
+        self._latest: dict[str, int] = {}
 
     def post(self, posted: Iterable[Letter]) -> None:
         """Take letters that are committed."""
-        for letter in posted:
-            if letter.id in self._known:
+        for letter in self._outbox.take(posted):
+            try:
+                parcel = Parcel(letter, letters.decode(letter.payload))
+            except msgspec.MsgspecError as error:  # of another version of the program; nobody can ever send it
+                self._outbox.end(letter, LetterState.FAILED, error=f"unreadable [{self._desk.failed(error)}]")
                 continue
-            self._known.add(letter.id)
-            self._queues.setdefault(letter.chat, deque()).append(letter)
+            self._queues.setdefault(letter.chat, deque()).append(parcel)
             if letter.chat not in self._tasks:
                 self._tasks[letter.chat] = asyncio.create_task(self._work_off(letter.chat))
 
@@ -71,184 +71,191 @@ class Sender:
         """Letters in hand."""
         return sum(len(queue) for queue in self._queues.values())
 
-    async def recover(self) -> None:
-        """After a start: what was under way when the program ended is doubtful, what waited is sent."""
-        interrupted = await self._done(lambda tx: self._doubt(tx, tx.interrupted(CHANNEL)))
-        self.post(interrupted)
-        await self.sweep()
+    async def begin(self) -> None:
+        """At the start, before anything is sent: what was under way when the program ended is doubtful."""
+        await self._outbox.doubt_interrupted()
 
     async def sweep(self) -> None:
-        """Letters that are due and not in hand: left by a crash, or put back for later."""
-        self.post(await self._done(lambda tx: tx.letters(CHANNEL, self._clock.now(), limit=1000)))
+        """Letters that are due and not in hand: left by a crash, or by a database that could not keep something."""
+        self.post(await self._outbox.due())
 
     async def drained(self) -> None:
-        """Wait until everything in hand is sent."""
-        while self._tasks:
-            await asyncio.wait(list(self._tasks.values()))
+        """Wait until everything in hand is sent and recorded."""
+        while under_way := {*self._tasks.values(), *self._outbox.ending}:
+            await asyncio.wait(under_way)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Stop at once; what is unsent stays in the outbox."""
         for task in self._tasks.values():
             task.cancel()
+        if ending := self._outbox.ending:
+            await asyncio.wait(ending, timeout=1)
 
     async def _work_off(self, chat: str) -> None:
         queue = self._queues[chat]
         try:
             while queue:
-                letter = queue.popleft()
-                if self._overtaken(letter, queue):
-                    self._end(letter, LetterState.SUPERSEDED)
-                    continue
-                await self._send(letter)
-                self._known.discard(letter.id)
-        except asyncio.CancelledError:
-            raise
+                parcel = queue.popleft()
+                await self._deliver(parcel, queue)
         except Exception as error:  # one chat's trouble must not end the others'; the sweep finds its letters again
-            self._failed(error)
-            self._known.difference_update(letter.id for letter in queue)
+            self._desk.failed(error)
+            self._outbox.leave(parcel.letter, *(later.letter for later in queue))
         finally:
             del self._tasks[chat]
             del self._queues[chat]
 
-    def _overtaken(self, letter: Letter, queue: deque[Letter]) -> bool:
-        """A screen that the next letter replaces anyway is not worth a call."""
-        if not queue:
-            return False
-        now, following = letters.decode(letter.payload), letters.decode(queue[0].payload)
-        return isinstance(now, ScreenLetter) and isinstance(following, ScreenLetter) and not now.fresh and not following.fresh
-
-    async def _send(self, letter: Letter) -> None:
-        """Send one letter, repeating as its failures allow."""
-        content = letters.decode(letter.payload)
-        for attempt in range(len(BACK_OFF) + 1):
+    async def _deliver(self, parcel: Parcel, queue: deque[Parcel]) -> None:
+        """One letter, tried until it is known what became of it."""
+        for attempt in count():
+            if self._overtaken(parcel, queue):
+                self._outbox.end(parcel.letter, LetterState.SUPERSEDED)
+                return
             try:
-                await self._once(letter, content)
-            except RetryAfter as error:
-                self._pacer.pause(error.seconds)
-                self._counted("retry_after")
-            except Unreached:
-                await asyncio.sleep(BACK_OFF[min(attempt, len(BACK_OFF) - 1)])
-            except Uncertain:
-                self._counted("uncertain")
-                if await self._doubtful(letter, content):
+                await self._go_on(parcel)
+            except (RetryAfter, Unreached, Uncertain) as error:
+                if await self._held_up(parcel, attempt, error):
                     return
-                await asyncio.sleep(BACK_OFF[min(attempt, len(BACK_OFF) - 1)])
-            except Gone as error:
-                await self._lost(letter.chat, str(error))
-                self._counted("gone")
-                return
-            except (Refused, Migrated) as error:
-                self._end(letter, LetterState.FAILED, error=str(error))
-                self._counted("refused")
-                return
-            except Unauthorized:
-                await self._done(lambda tx: tx.put_back(letter.id, self._clock.now()))
+            except (StorageUnavailable, StoreClosed):
                 raise
-            else:
-                self._counted("sent")
+            except Exception as error:  # for good; the next letter is none the worse
+                await self._given_up(parcel, queue, error)
                 return
-        await self._done(lambda tx: tx.put_back(letter.id, self._clock.now() + int(BACK_OFF[-1] * 1000)))
+            else:
+                return
 
-    async def _lost(self, chat: str, why: str) -> None:
-        """Nobody is reached here any more; what waits for them is put aside."""
-        await self._done(lambda tx: tx.lose(CHANNEL, chat, why, self._clock.now()))
-        self._queues[chat].clear()
+    async def _go_on(self, parcel: Parcel) -> None:
+        """Make the calls that are left of a letter."""
+        if not parcel.begun and await self._edited(parcel):
+            return
+        if parcel.pieces is None:
+            parcel.pieces = await self._pieces(parcel)
+        while parcel.rest:
+            await self._pacer.turn(parcel.letter.chat, parcel.letter.bulk)
+            if not parcel.begun and not await self._outbox.begin(parcel.letter):
+                self._outbox.leave(parcel.letter)
+                return
+            parcel.begun = True
+            sent = await parcel.rest[0].go(self._client)
+            point("sender.sent")
+            parcel.gone += 1
+            if parcel.buttons and not parcel.rest:
+                parcel.message = _message_in(sent)
+        self._finish(parcel)
 
-    async def _doubtful(self, letter: Letter, content: letters.AnyLetter) -> bool:
-        """What a lost answer means: an edit is simply repeated; a new message is recorded, and a screen posted once more."""
-        if isinstance(content, ScreenLetter) and self._editing(letter.chat, content):
+    async def _pieces(self, parcel: Parcel) -> Sequence[pieces.Piece]:
+        match parcel.content:
+            case ScreenLetter():
+                return pieces.of_screen(parcel.letter.chat, parcel.content)
+            case DocumentLetter():
+                return pieces.of_files(parcel.letter.chat, await self._desk.documents(parcel.content))
+
+    async def _edited(self, parcel: Parcel) -> bool:
+        """The screen in place of the one before; false where it has to be a new message."""
+        screen, chat = parcel.screen, parcel.letter.chat
+        if screen is None or screen.fresh or letters.length(screen.text) > letters.LONGEST_TEXT:
             return False
-        again = await self._done(lambda tx: self._doubt(tx, (letter,)))
-        self.post(again)
+        if chat not in self._shown:
+            self._shown[chat] = await self._outbox.message(parcel.letter)
+        shown = self._shown[chat]
+        if shown is None:
+            return False
+        await self._pacer.turn(chat, parcel.letter.bulk)
+        try:
+            await pieces.edit(chat, shown, screen).go(self._client)
+        except Refused as error:
+            if _NOT_MODIFIED not in error.description.lower():
+                self._shown[chat] = None  # gone, too old, or no text: a new message is always right
+                return False
+        point("sender.sent")
+        self._latest[chat] = parcel.letter.id
+        self._outbox.end(parcel.letter, LetterState.SENT)
+        self._desk.counted(LetterState.SENT)
         return True
 
-    def _doubt(self, tx: Transaction, doubtful: Sequence[Letter]) -> tuple[Letter, ...]:
-        now = self._clock.now()
-        again = []
-        for letter in doubtful:
-            tx.end_letter(CHANNEL, letter.id, LetterState.DOUBTFUL, now, error="the answer was lost")
-            if letter.kind == ScreenLetter.__name__ and letter.tries < MOST_REPEATS:
-                again.append(tx.post(CHANNEL, letter.person, letter.chat, letter.kind, letter.payload, now, bulk=letter.bulk))
-        return tuple(again)
+    def _finish(self, parcel: Parcel) -> None:
+        """All calls are made; a message of buttons is the one to edit, unless nobody knows which arrived."""
+        shown = None if parcel.doubtful else parcel.message
+        self._shown[parcel.letter.chat] = shown
+        if parcel.screen:
+            self._latest[parcel.letter.chat] = parcel.letter.id
+        state, error = (LetterState.DOUBTFUL, "an answer was lost") if parcel.doubtful else (LetterState.SENT, "")
+        self._outbox.end(parcel.letter, state, error=error, shown=shown, forget=shown is None)
+        self._desk.counted(state)
 
-    async def _once(self, letter: Letter, content: letters.AnyLetter) -> None:
-        if isinstance(content, DocumentLetter):
-            await self._document(letter, content)
-            return
-        if letter.chat not in self._shown:
-            known = await self._done(lambda tx: tx.chat(CHANNEL, letter.person))
-            self._shown[letter.chat] = known.message if known else None
-        await (self._edit(letter, content) if self._editing(letter.chat, content) else self._new(letter, content))
+    async def _held_up(self, parcel: Parcel, attempt: int, error: RetryAfter | Unreached | Uncertain) -> bool:
+        """Wait before the next attempt, or say that there is none."""
+        match error:
+            case RetryAfter():
+                self._desk.counted("retry_after")
+                self._pacer.pause(error.seconds)
+                return False
+            case Unreached():
+                await asyncio.sleep(_back_off(attempt))
+                return False
+            case Uncertain():
+                self._desk.counted("uncertain")
+                await asyncio.sleep(_back_off(max(attempt, parcel.screen.again if parcel.screen else 0)))
+                return parcel.begun and await self._doubted(parcel)
 
-    def _editing(self, chat: str, content: ScreenLetter) -> bool:
-        return not content.fresh and self._shown.get(chat) is not None and letters.length(content.text) <= letters.LONGEST_TEXT
+    async def _doubted(self, parcel: Parcel) -> bool:
+        """The answer to a new message was lost: on with the next one; after the last a screen is shown once more."""
+        parcel.gone += 1
+        parcel.doubtful = True
+        if parcel.rest or parcel.screen is None:
+            return False
+        self._shown[parcel.letter.chat] = None
+        self.post(await self._outbox.doubt(parcel.letter, parcel.content))
+        self._outbox.leave(parcel.letter)
+        return True
 
-    async def _edit(self, letter: Letter, content: ScreenLetter) -> None:
-        await self._pacer.turn(letter.chat, letter.bulk)
-        arguments = {
-            **_text(letter.chat, content.text),
-            "message_id": int(self._shown[letter.chat] or 0),
-            "reply_markup": letters.keyboard(content),
-        }
-        try:
-            await self._client.call("editMessageText", arguments)
-        except Refused as error:
-            description = error.description.lower()
-            if any(words in description for words in _NOT_EDITABLE):
-                self._shown[letter.chat] = None
-                await self._new(letter, content)
-                return
-            if _NOT_MODIFIED not in description:
-                raise
-        point("sender.sent")
-        self._end(letter, LetterState.SENT)
+    async def _given_up(self, parcel: Parcel, queue: deque[Parcel], error: Exception) -> None:
+        """What means that this letter will not go, or not to this chat, or not with this token."""
+        match error:
+            case Gone():
+                self._desk.counted("gone")
+                await self._outbox.lose(parcel.letter, str(error))
+                self._outbox.leave(parcel.letter, *(later.letter for later in queue))
+                queue.clear()
+            case Migrated():
+                self.post(await self._outbox.follow(parcel.letter, error.chat))
+                self._outbox.leave(parcel.letter)
+            case Unauthorized():
+                await self._outbox.put_back(parcel.letter)
+                self._desk.locked_out(error)
+                raise error
+            case _:
+                await self._spoilt(parcel, error)
 
-    async def _new(self, letter: Letter, content: ScreenLetter) -> None:
-        """A new message: marked first, so that a crash in between is seen as doubtful and not as unsent."""
-        await self._done(lambda tx: tx.begin_letter(letter.id))
-        pieces = letters.parts(content.text)
-        for piece in pieces[:-1]:
-            await self._pacer.turn(letter.chat, letter.bulk)
-            await self._client.call("sendMessage", _text(letter.chat, piece))
-        await self._pacer.turn(letter.chat, letter.bulk)
-        markup = {"reply_markup": letters.keyboard(content)} if content.rows else {}
-        sent = await self._client.call("sendMessage", {**_text(letter.chat, pieces[-1]), **markup})
-        point("sender.sent")
-        message = wire.message_id(sent) if content.rows else None
-        self._shown[letter.chat] = message
-        self._end(letter, LetterState.SENT, message)
+    async def _spoilt(self, parcel: Parcel, error: Exception) -> None:
+        """A call that is refused for good, or a fault of ours: kept for the operator, and who waits for a document is told."""
+        reference = self._desk.failed(error)
+        self._desk.counted("refused" if isinstance(error, Refused) else "failed")
+        reason = str(error) if isinstance(error, Refused) else type(error).__name__
+        self._outbox.end(parcel.letter, LetterState.FAILED, error=f"{reason} [{reference}]")
+        if isinstance(parcel.content, DocumentLetter):
+            told = phrasebook.sentence(parcel.content.language or phrasebook.DEFAULT_LANGUAGE, "outside", "failed")
+            self.post(await self._outbox.tell(parcel.letter, told.replace("{value}", reference)))
 
-    async def _document(self, letter: Letter, content: DocumentLetter) -> None:
-        await self._done(lambda tx: tx.begin_letter(letter.id))
-        for kind, name, body in await self._documents(content):
-            await self._pacer.turn(letter.chat, letter.bulk)
-            await self._file(letter.chat, kind, name, body)
-        self._shown[letter.chat] = None
-        self._end(letter, LetterState.SENT)
-
-    async def _file(self, chat: str, kind: str, name: str, body: bytes) -> None:
-        if kind == "text":
-            for piece in letters.parts(body.decode()):
-                await self._client.call("sendMessage", _text(chat, piece))
-            return
-        method, field = ("sendPhoto", "photo") if kind == "photo" else ("sendDocument", "document")
-        await self._client.upload(method, {"chat_id": chat}, {field: (name, body)})
-
-    def _end(self, letter: Letter, state: LetterState, message: str | None = None, error: str = "") -> None:
-        """Record what became of a letter; not waited for, because repeating a recorded step is harmless."""
-        self._known.discard(letter.id)
-        now = self._clock.now()
-        done = self._store.submit(lambda tx: tx.end_letter(CHANNEL, letter.id, state, now, message, error))
-        done.add_done_callback(self._ended)
-
-    def _ended(self, done: Future[None]) -> None:
-        error = done.exception()
-        if error is not None:
-            self._failed(error)
-
-    async def _done(self, work: Callable[[Transaction], Any]) -> Any:
-        return await asyncio.wrap_future(self._store.submit(work))
+    def _overtaken(self, parcel: Parcel, queue: deque[Parcel]) -> bool:
+        """A screen that a later one replaces anyway, or that nobody has the time to read, is not worth a call."""
+        screen = parcel.screen
+        if screen is None or parcel.begun:
+            return False
+        if self._latest.get(parcel.letter.chat, 0) > parcel.letter.id:
+            return True
+        following = queue[0].screen if queue else None
+        if following is None:
+            return False
+        return (not screen.fresh and not following.fresh) or (not screen.kept and len(queue) >= MOST_WAITING)
 
 
-def _text(chat: str, text: str) -> dict[str, Any]:
-    return {"chat_id": int(chat), "text": text, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+def _back_off(attempt: int) -> float:
+    return BACK_OFF[min(attempt, len(BACK_OFF) - 1)]
+
+
+def _message_in(sent: msgspec.Raw) -> str | None:
+    """The id of the message; one that cannot be read cannot be edited, and that is all."""
+    try:
+        return wire.message_id(sent)
+    except wire.Unreadable:
+        return None

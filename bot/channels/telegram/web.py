@@ -11,15 +11,21 @@ from aiohttp import web
 
 from bot.channels.telegram.intake import Intake
 from bot.metrics import Metrics
-from bot.ports import StorageUnavailable
+from bot.ports import StorageUnavailable, StoreClosed
 
 WEBHOOK = "/telegram"
 LARGEST_BODY = 1 << 20
 BODY_SECONDS = 10.0
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
-def application(metrics: Metrics, healthy: Callable[[], Awaitable[bool]], intake: Intake | None, secret: str) -> web.Application:
+def application(
+    metrics: Metrics,
+    healthy: Callable[[], Awaitable[bool]],
+    failed: Callable[[BaseException], str],
+    intake: Intake | None,
+    secret: str,
+) -> web.Application:
     """The routes; without an intake there is no webhook."""
     app = web.Application(client_max_size=LARGEST_BODY)
 
@@ -32,13 +38,13 @@ def application(metrics: Metrics, healthy: Callable[[], Awaitable[bool]], intake
     app.router.add_get("/healthz", health)
     app.router.add_get("/metrics", figures)
     if intake is not None:
-        app.router.add_post(WEBHOOK, lambda request: _webhook(request, intake, secret))
+        app.router.add_post(WEBHOOK, lambda request: _webhook(request, intake, failed, secret))
     return app
 
 
-async def _webhook(request: web.Request, intake: Intake, secret: str) -> web.Response:
-    """One update: 200 only after the commit; 503 makes the server try again."""
-    if not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(errors="replace"), secret.encode()):
+async def _webhook(request: web.Request, intake: Intake, failed: Callable[[BaseException], str], secret: str) -> web.Response:
+    """One update: 200 only after the commit; 503 and 500 make the server try again."""
+    if not hmac.compare_digest(request.headers.get(HEADER, "").encode(errors="replace"), secret.encode()):
         return web.Response(status=401)
     try:
         body = await asyncio.wait_for(request.read(), BODY_SECONDS)
@@ -50,6 +56,9 @@ async def _webhook(request: web.Request, intake: Intake, secret: str) -> web.Res
         return web.Response(status=400)
     try:
         await intake.take([body])
-    except StorageUnavailable:
+    except (StorageUnavailable, StoreClosed):
         return web.Response(status=503)
+    except Exception as error:  # noted by kind here, because the library would print what its text holds
+        failed(error)
+        return web.Response(status=500)
     return web.Response(status=200)

@@ -5,6 +5,8 @@ Only fields that are used are read. Text, ids and sizes are bounded before anyth
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -91,6 +93,10 @@ _message = msgspec.json.Decoder(Message)
 _encoder = msgspec.json.Encoder()
 
 
+_UPDATE_ID = re.compile(rb'\s*\{\s*"update_id"\s*:\s*(\d{1,18})\s*[,}]')
+_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+
+
 class Unreadable(ValueError):
     """Bytes that are no update of the Bot API."""
 
@@ -110,7 +116,8 @@ def update_id(body: bytes | msgspec.Raw) -> int | None:
     try:
         return msgspec.json.decode(body, type=_Id).update_id
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return None
+        found = _UPDATE_ID.match(bytes(body))
+        return int(found[1]) if found else None
 
 
 class _Id(msgspec.Struct, gc=False):
@@ -121,18 +128,45 @@ def read_answer(body: bytes) -> Answer:
     """The answer of a method; raises `Unreadable` for HTML and half bodies."""
     try:
         return _answer.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise Unreadable(str(error)) from error
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreadable("the answer is not of the Bot API") from error
 
 
 def read_updates(result: msgspec.Raw) -> list[msgspec.Raw]:
-    """The updates of `getUpdates`, one by one unread, so that one bad one spoils no other."""
-    return _raws.decode(result)
+    """The updates of `getUpdates`, one by one unread, so that one bad one spoils no other; raises `Unreadable` for what is no list."""
+    try:
+        return _raws.decode(result)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreadable("the answer holds no list of updates") from error
+
+
+def cut_updates(body: bytes) -> list[msgspec.Raw]:
+    """The updates in a whole answer that is nested too deeply for any reader, cut out by counting brackets."""
+    depth, start, found = 0, -1, []
+    for place, mark in _marks(body):
+        if mark in b"]}":
+            depth -= 1
+        if depth == 2 and start < 0 and mark == b"{":
+            start = place
+        if depth == 2 and start >= 0 and mark == b"}":
+            found.append(msgspec.Raw(body[start : place + 1]))
+            start = -1
+        if mark in b"[{":
+            depth += 1
+    return found
+
+
+def _marks(body: bytes) -> Iterator[tuple[int, bytes]]:
+    """Brackets outside texts."""
+    return ((match.start(), match[0]) for match in _STRUCTURE.finditer(body) if not match[0].startswith(b'"'))
 
 
 def message_id(result: msgspec.Raw) -> str:
-    """The id of a sent message."""
-    return str(_message.decode(result).message_id)
+    """The id of a sent message; raises `Unreadable` where the answer shows none."""
+    try:
+        return str(_message.decode(result).message_id)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreadable("the answer shows no message") from error
 
 
 def write(value: Any) -> bytes:

@@ -260,12 +260,10 @@ const HEARD = {
 
 function connect(wait = 500) {
   const socket = new WebSocket(`${location.origin.replace("http", "ws")}/people/${state.me.key}/events?since=${state.last}`);
-  socket.binaryType = "arraybuffer";
-  const reader = new TextDecoder();
   let pause = wait;
   socket.onopen = () => { find("offline").hidden = true; pause = 500; };
   socket.onmessage = (packet) => {
-    const { id, event } = JSON.parse(reader.decode(packet.data));
+    const { id, event } = JSON.parse(packet.data);
     if (id <= state.last) return;
     state.last = id;
     HEARD[event.type]?.(event);

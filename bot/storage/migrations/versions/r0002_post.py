@@ -12,6 +12,8 @@ depends_on = None
 
 _SEQUENCE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _QUEUED = sa.text("state = 'queued'")
+_SENDING = sa.text("state = 'sending'")
+_ENDED = sa.text("state IN ('doubtful', 'failed', 'gone')")
 _OPEN = sa.text("state IN ('queued', 'sending')")
 
 
@@ -58,19 +60,18 @@ def _inbox() -> None:
 def _chats() -> None:
     op.create_table(
         "chats",
-        sa.Column("channel", sa.String(), nullable=False),
         sa.Column("person", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
         sa.Column("chat", sa.String(), nullable=False),
         sa.Column("message", sa.String(), nullable=True),
         sa.Column("reachable", sa.SmallInteger(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("channel", "person", name="pk_chats"),
+        sa.PrimaryKeyConstraint("person", "channel", name="pk_chats"),
         sa.ForeignKeyConstraint(["person"], ["persons.id"], name="fk_chats_person", ondelete="CASCADE"),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_chats_channel_chat", "chats", ["channel", "chat"])
-    op.create_index("ix_chats_person", "chats", ["person"])
 
 
 def _letters() -> None:
@@ -92,5 +93,13 @@ def _letters() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_letters"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_letters_queued", "letters", ["channel", "bulk", "id"], sqlite_where=_QUEUED, postgresql_where=_QUEUED)
+    op.create_index(
+        "ix_letters_queued",
+        "letters",
+        ["channel", "bulk", "id", "due", "waiting_since", "state"],
+        sqlite_where=_QUEUED,
+        postgresql_where=_QUEUED,
+    )
+    op.create_index("ix_letters_sending", "letters", ["channel", "id"], sqlite_where=_SENDING, postgresql_where=_SENDING)
     op.create_index("ix_letters_open", "letters", ["channel", "chat"], sqlite_where=_OPEN, postgresql_where=_OPEN)
+    op.create_index("ix_letters_ended", "letters", ["state", "ended_at"], sqlite_where=_ENDED, postgresql_where=_ENDED)

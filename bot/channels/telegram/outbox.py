@@ -1,0 +1,137 @@
+"""What is recorded of letters while they are sent, each step in a transaction of its own. Makes no call and decides no repetition.
+
+An end is not waited for, because repeating a recorded step is harmless; until it is kept, no sweep gives the letter out again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import msgspec
+
+from bot.channels.telegram import letters
+from bot.channels.telegram.incoming import CHANNEL
+from bot.channels.telegram.letters import AnyLetter, ScreenLetter
+from bot.ports import Clock, Letter, LetterState, Store, Transaction
+
+T = TypeVar("T")
+
+SWEPT_AT_ONCE = 1000
+MOST_REPEATS = 3
+"""How often a screen is shown anew after doubtful sends before it waits for the person."""
+
+
+class Outbox:
+    """The letters in hand, by their ids, and what became of them."""
+
+    def __init__(self, store: Store, clock: Clock, failed: Callable[[BaseException], str]) -> None:
+        self._store = store
+        self._clock = clock
+        self._failed = failed
+        self._in_hand: set[int] = set()
+        self._ends: set[asyncio.Future[None]] = set()
+
+    def take(self, posted: Iterable[Letter]) -> list[Letter]:
+        """Those of these letters that are not in hand yet; from now on they are."""
+        fresh = [letter for letter in posted if letter.id not in self._in_hand]
+        self._in_hand.update(letter.id for letter in fresh)
+        return fresh
+
+    def leave(self, *known: Letter) -> None:
+        """They are not in hand any more."""
+        self._in_hand.difference_update(letter.id for letter in known)
+
+    @property
+    def ending(self) -> set[asyncio.Future[None]]:
+        """Ends that are not kept yet."""
+        return set(self._ends)
+
+    async def due(self) -> tuple[Letter, ...]:
+        """What is to be sent now, in hand or not."""
+        return await self._done(lambda tx: tx.letters(CHANNEL, self._clock.now(), SWEPT_AT_ONCE))
+
+    async def begin(self, letter: Letter) -> bool:
+        """Mark a letter before its first call; false if it is nobody's business any more."""
+        return await self._done(lambda tx: tx.begin_letter(letter.id))
+
+    async def message(self, letter: Letter) -> str | None:
+        """The message in the letter's chat that may be edited."""
+        known = await self._done(lambda tx: tx.chat(CHANNEL, letter.person))
+        return known.message if known and known.chat == letter.chat else None
+
+    def end(self, letter: Letter, state: LetterState, *, error: str = "", shown: str | None = None, forget: bool = False) -> None:
+        """Record an end. `shown` is the message that may be edited from now on; `forget` says that none may."""
+        now = self._clock.now()
+
+        def work(tx: Transaction) -> None:
+            tx.end_letter(CHANNEL, letter.id, state, now, shown, error)
+            if forget:
+                tx.forget_message(CHANNEL, letter.person)
+
+        ended = asyncio.ensure_future(self._done(work))
+        self._ends.add(ended)
+        ended.add_done_callback(lambda done: self._ended(letter, done))
+
+    async def put_back(self, letter: Letter) -> None:
+        """It was not sent for sure, and can be sent later."""
+        await self._done(lambda tx: tx.put_back(letter.id, self._clock.now()))
+
+    async def lose(self, letter: Letter, why: str) -> None:
+        """Nobody is reached in this chat any more."""
+        await self._done(lambda tx: tx.lose(CHANNEL, letter.chat, why, self._clock.now()))
+
+    async def follow(self, letter: Letter, chat: str) -> tuple[Letter, ...]:
+        """The group has a new id, under which the letter is posted anew."""
+
+        def work(tx: Transaction) -> tuple[Letter, ...]:
+            now = self._clock.now()
+            tx.end_letter(CHANNEL, letter.id, LetterState.SUPERSEDED, now)
+            return (tx.post(CHANNEL, letter.person, chat, letter.kind, letter.payload, now, bulk=letter.bulk),)
+
+        return await self._done(work)
+
+    async def tell(self, letter: Letter, text: str) -> tuple[Letter, ...]:
+        """A sentence to whom the letter was for."""
+        told = letters.encode(ScreenLetter(text, fresh=True))
+        return (await self._done(lambda tx: tx.post(CHANNEL, letter.person, letter.chat, ScreenLetter.__name__, told, self._clock.now())),)
+
+    async def doubt(self, letter: Letter, content: AnyLetter) -> tuple[Letter, ...]:
+        """Nobody knows whether it arrived: recorded, and a screen posted once more unless a later one waits."""
+        return await self._done(lambda tx: self._doubted(tx, letter, content))
+
+    async def doubt_interrupted(self) -> None:
+        """At the start, before anything is sent: what was under way when the program ended is doubtful."""
+
+        def work(tx: Transaction) -> None:
+            for letter in tx.interrupted(CHANNEL):
+                self._doubted(tx, letter, letters.decode(letter.payload))
+
+        await self._done(work)
+
+    def _doubted(self, tx: Transaction, letter: Letter, content: AnyLetter) -> tuple[Letter, ...]:
+        now = self._clock.now()
+        waiting = tx.letters(CHANNEL, now, SWEPT_AT_ONCE, after=letter.id)
+        tx.end_letter(CHANNEL, letter.id, LetterState.DOUBTFUL, now, error="the answer was lost")
+        tx.forget_message(CHANNEL, letter.person)
+        followed = any(later.chat == letter.chat and later.kind == ScreenLetter.__name__ for later in waiting)
+        if followed or not isinstance(content, ScreenLetter) or content.again >= MOST_REPEATS:
+            return ()
+        last = letters.parts(content.text)[-1:] or ("",)
+        repeated = msgspec.structs.replace(content, text=last[0], fresh=True, again=content.again + 1)
+        return (tx.post(CHANNEL, letter.person, letter.chat, letter.kind, letters.encode(repeated), now, bulk=letter.bulk),)
+
+    def _ended(self, letter: Letter, done: asyncio.Future[None]) -> None:
+        """A letter whose end could not be kept stays in hand, because it must not go twice."""
+        self._ends.discard(done)
+        if done.cancelled():
+            return
+        error = done.exception()
+        if error is None:
+            self.leave(letter)
+        else:
+            self._failed(error)
+
+    async def _done(self, work: Callable[[Transaction], T]) -> T:
+        return await asyncio.wrap_future(self._store.submit(work))

@@ -1,0 +1,190 @@
+"""The short runs, by name: each puts the bot through one kind of trouble that it must survive, and in which a missing protection shows."""
+
+from __future__ import annotations
+
+import ast
+import os
+import random
+import signal
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+
+import bot
+from tests.rig.people import Crowd
+from tests.rig.runs import Report, Run, begun
+from tests.rig.sabotage import nothing, poisoned
+from tests.rig.stage import forked
+
+FEW = Crowd(closed=6, shaky=4, open=5, patience=5.0)
+HURRIED = Crowd(closed=6, shaky=4, open=5, patience=2.6)
+"""The same people with less patience, where somebody is bound to be stuck."""
+
+POINTS: dict[str, tuple[int, ...]] = {
+    "poll.fetched": (1, 2, 5),
+    "poll.taken": (1, 2, 5),
+    "commit.before": (1, 2, 9),
+    "commit.after": (1, 2, 9),
+    "sender.sent": (1, 2, 9),
+}
+"""The named crash points, and at which passing to die there."""
+
+RECOVERY = ("sender.sent:4", "commit.after:1", "commit.after:1", "commit.before:1", "commit.after:2", "commit.before:2", "sender.sent:1")
+"""One life after the other that dies while it recovers from the one before."""
+
+Without = Callable[[], None]
+
+
+def points_of_the_source() -> set[str]:
+    """The names of the crash points as they stand in the bot's source."""
+    found: set[str] = set()
+    for path in Path(bot.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "point":
+                found |= {argument.value for argument in node.args if isinstance(argument, ast.Constant)}
+    return found
+
+
+def armed(folder: Path, armings: Iterable[str], without: Without = nothing, crowd: Crowd = FEW) -> tuple[Report, Counter[str]]:
+    """Lives that each die at a named point; with how often each arming was hit."""
+    hits: Counter[str] = Counter()
+    with begun(folder, crowd, without) as run:
+        for arming in armings:
+            life = run.lives.begin(arming)
+            hits[arming] += life.wait(8.0) and life.status == -signal.SIGKILL
+            if not life.ended():
+                life.kill()
+        return run.finish(), hits
+
+
+def points(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+    """A death at some of the points."""
+    armings = ("sender.sent:5", "commit.after:30", "poll.taken:4", "commit.before:40", "poll.fetched:5", "sender.sent:30", "commit.after:7")
+    report, _ = armed(folder, (*armings, *armings), without, crowd)
+    return report
+
+
+def quiet(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+    """No trouble at all, but people who type ahead and tap twice."""
+    with begun(folder, crowd, without) as run:
+        up(run)
+        run.until(lambda: run.board.answered >= 400, 3)
+        return stopped(run)
+
+
+def too_many(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+    """Telling to be silent for a second, for everything, for one method and for one chat."""
+    with begun(folder, crowd, without) as run:
+        up(run)
+        run.stage.fault(kind="429", retry_after=1, count=2, probability=0.05, seed=1)
+        time.sleep(1.5)
+        run.stage.fault(kind="429", retry_after=1, count=2, method="sendMessage", seed=2)
+        run.stage.fault(kind="429", retry_after=1, count=1, method="editMessageText", seed=3)
+        time.sleep(1.5)
+        run.stage.no_faults()
+        return stopped(run)
+
+
+def lost_answers(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+    """Calls that are carried out and never answered."""
+    with begun(folder, crowd, without) as run:
+        up(run)
+        for method in ("sendMessage", "editMessageText", "getUpdates"):
+            run.stage.fault(kind="lost", method=method, probability=0.05, seed=7)
+        time.sleep(1.5)
+        run.stage.no_faults()
+        return stopped(run)
+
+
+def bad_network(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+    """Everything that a network and a busy server do, a little of each."""
+    with begun(folder, crowd, without) as run:
+        up(run)
+        for number, kind in enumerate(("500", "502", "half", "lost", "silence", "slow")):
+            for method in ("sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates"):
+                run.stage.fault(kind=kind, method=method, probability=0.02, seed=number, ms=150)
+        time.sleep(5)
+        run.stage.no_faults()
+        return stopped(run)
+
+
+def operator(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+    """Somebody's tool writes the same file all the time."""
+    with begun(folder, crowd, without) as run:
+        up(run)
+        tool = forked(lambda: _write_on(run.lives.database), folder / "tool.log")
+        run.until(lambda: run.board.answered >= 600, 4)
+        os.kill(tool, signal.SIGKILL)
+        os.waitpid(tool, 0)
+        return stopped(run)
+
+
+def _write_on(database: Path) -> None:
+    dice = random.Random(1)
+    with closing(sqlite3.connect(database, isolation_level=None, timeout=5)) as connection:
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        connection.execute("PRAGMA synchronous = OFF")
+        while True:
+            connection.execute("UPDATE alembic_version SET version_num = version_num")
+            time.sleep(dice.uniform(0.0005, 0.003))
+
+
+def restarted_ids(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+    """Update numbers begin anew, lower, once nothing waits."""
+    with begun(folder, crowd, without) as run:
+        up(run)
+        run.stage.fault(kind="reset_ids")
+        run.until(lambda: run.board.answered >= 400, 4)
+        return stopped(run)
+
+
+def poison(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+    """Two people send what no turn survives."""
+
+    def both() -> None:
+        poisoned()
+        without()
+
+    with begun(folder, crowd, both) as run:
+        up(run)
+        run.until(lambda: run.board.answered >= 100, 4)
+        for key in ("p0", "p1"):
+            run.stage.post(f"/people/{key}/sticker", {})
+        seen = run.board.answered
+        run.until(lambda: run.board.answered >= seen + 200, 4)
+        return stopped(run)
+
+
+def two_bots(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+    """A second bot is started on the same file by mistake."""
+    with begun(folder, crowd, without) as run:
+        up(run)
+        second = run.lives.begin()
+        refused = second.wait(5.0) and second.status not in {0, -signal.SIGKILL}
+        if not second.ended():
+            second.kill()
+        words = second.words()
+        report = stopped(run)
+        report.findings.counts.pop("crash", None)  # the second's refusal, which the command line puts into a sentence
+        report.findings.add("second bot not refused", not refused, words)
+        return report
+
+
+def up(run: Run) -> None:
+    """Begin a life that is to last until `stopped`."""
+    run.life = run.lives.begin()
+    assert run.life.serving(), run.life.words()
+    run.board.up_since = time.monotonic()
+
+
+def stopped(run: Run) -> Report:
+    """Let everybody come to an end in the same life."""
+    return run.finish(run.life)
+
+
+PLAYS: dict[str, Callable[..., Report]] = {
+    play.__name__: play for play in (points, quiet, too_many, lost_answers, bad_network, operator, restarted_ids, poison, two_bots)
+}
