@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 
 def main() -> None:
@@ -35,13 +36,24 @@ def _run() -> int:
 
 
 def _unforeseen(error: Exception) -> int:
-    from bot.config import Settings
     from bot.failures import noted
 
-    reference = noted(Settings().data, error)
+    reference = noted(_data(), error)
     _say(f"程序出了点问题，已保存的内容没有丢失。请再试一次；如果还不行，请把编号 {reference} 告诉管理员。")
     _say(f"Something went wrong; what was kept is not lost. Please try again; if it goes on, tell the admin the number {reference}.")
     return 1
+
+
+def _data() -> Path:
+    """The data folder; where it usually is if the settings are at fault themselves."""
+    from pydantic import ValidationError
+
+    from bot.config import Settings
+
+    try:
+        return Settings().data
+    except ValidationError:
+        return Path("data")
 
 
 def _message(error: Exception) -> str:

@@ -229,7 +229,7 @@ def _settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        names = ", ".join("ZHIPING_" + str(fault["loc"][0]).upper() for fault in error.errors())
+        names = ", ".join(dict.fromkeys("ZHIPING_" + str(fault["loc"][0]).upper() for fault in error.errors()))
         raise Failed(f"The setting {names} cannot be used; correct it or remove it from the environment.") from error
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 TELEGRAM = "https://api.telegram.org"
 LISTEN = "127.0.0.1:8080"
+LAST_PORT = 65_535
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,80}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
@@ -28,7 +29,7 @@ class Settings(BaseSettings):
     bot_token: SecretStr | None = None
     api_base: str = TELEGRAM
     webhook_url: str = ""
-    webhook_secret: SecretStr | None = None
+    webhook_secret: Annotated[SecretStr | None, Field(validate_default=True)] = None
     listen: str = ""
     admins: Annotated[frozenset[int], NoDecode] = frozenset()
     rate: float = Field(default=25.0, gt=0, le=10_000)
@@ -49,15 +50,25 @@ class Settings(BaseSettings):
     @field_validator("listen")
     @classmethod
     def _address(cls, value: str) -> str:
-        if value and not re.fullmatch(r"(?:[^:\s]+|\[[0-9a-f:]+\]):\d{1,5}", value):
+        found = re.fullmatch(r"(?:[^:\s]+|\[[0-9a-f:]+\]):(\d{1,5})", value)
+        if value and (found is None or int(found[1]) > LAST_PORT):
             raise ValueError("not host:port")
         return value
 
-    @model_validator(mode="after")
-    def _webhook(self) -> Self:
-        if self.webhook_url and (self.webhook_secret is None or not _SECRET.fullmatch(self.webhook_secret.get_secret_value())):
-            raise ValueError("ZHIPING_WEBHOOK_SECRET must be set with a webhook: 16 to 256 letters, digits, - and _")
-        return self
+    @field_validator("api_base", "webhook_url")
+    @classmethod
+    def _url(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", value):
+            raise ValueError("not http(s)://host")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _with_webhook(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """A webhook without a secret would take updates from anybody."""
+        if (value is not None or info.data.get("webhook_url")) and not _SECRET.fullmatch(value.get_secret_value() if value else ""):
+            raise ValueError("with a webhook it must be set: 16 to 256 letters, digits, - and _")
+        return value
 
     def token(self) -> str:
         """The bot's token; empty if there is none."""

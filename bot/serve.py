@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot import bootstrap
-from bot.channels.telegram.client import ApiError, Conflict, Unauthorized
+from bot.channels.telegram.client import ApiError, Conflict, Refused, Unauthorized
 from bot.channels.telegram.serving import Parts
 from bot.channels.telegram.serving import serve as running
 from bot.config import Settings
@@ -25,6 +25,8 @@ def serve(settings: Settings) -> None:
             raise Failed("The server does not accept the bot token; ask @BotFather for it and set ZHIPING_BOT_TOKEN anew.") from error
         except Conflict as error:
             raise Failed("Another program serves this bot token; stop it first.") from error
+        except Refused as error:
+            raise Failed(f"The server refuses a setting ({error.description}); correct ZHIPING_WEBHOOK_URL.") from error
         except ApiError as error:
             raise Failed(f"{settings.api_base} gives no usable answer; check the network and ZHIPING_API_BASE.") from error
         except OSError as error:

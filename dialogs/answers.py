@@ -27,6 +27,7 @@ _MULTIPLES = {
     "亿": Decimal(100_000_000),
     "billion": Decimal(1_000_000_000),
 }
+_THOUSANDS = re.compile(r"(?<=\d)[, ](?=\d{3}(?!\d))")
 _NUMBER = re.compile(r"(?:约|大约|about|~)?([+-]?\d{1,15}(?:\.\d{1,10})?)(亿|千万|百万|万|thousand|million|billion)?(?:元|yuan|cny|rmb)?")
 _OPTION = re.compile(r"(?:我?选择?|option|choose|第)?\s*([a-z]|\d{1,2}|[一二三四五六七八九])\s*(?:个|项|选项)?[.。、)）]?")
 _CHINESE_DIGITS = {character: number for number, character in enumerate("一二三四五六七八九", start=1)}
@@ -77,9 +78,7 @@ def whole_number(text: str) -> int:
 
 def option_key(text: str, keys: Sequence[str]) -> str | None:
     """The option meant by `A`, `b`, `选C`, `C.`, `3`, `第三个`, or nothing. Sentences that merely contain a letter mean nothing."""
-    match = re.fullmatch(
-        r"(?:我?选择?|option|choose|第)?\s*([a-z]|\d{1,2}|[一二三四五六七八九])\s*(?:个|项|选项)?[.。、)）]?", folded(text)
-    )
+    match = _OPTION.fullmatch(folded(text))
     if match is None:
         return None
     meant = match[1]
@@ -92,7 +91,8 @@ def option_key(text: str, keys: Sequence[str]) -> str | None:
 
 def number(text: str, units: Sequence[str] = ()) -> Decimal:
     """A number written by hand, in its plain unit: `１２.５％`, `3,500`, `1.2亿`, `约5` are read, `5-6` is not."""
-    plain = folded(text).replace(",", "").replace("，", "").replace(" ", "")
+    plain = _THOUSANDS.sub("", folded(text).replace("，", ","))
+    plain = re.sub(r"(?<=\d) +(?=[^\d\s])|(?<=[^\d\s]) +", "", plain)  # blanks beside a unit or a sign, never between digits
     for unit in sorted((folded(unit) for unit in units), key=len, reverse=True):
         if unit and plain.endswith(unit):
             plain = plain.removesuffix(unit)

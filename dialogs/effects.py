@@ -170,6 +170,10 @@ class DeletionAsked(Asked, frozen=True, tag="deletion_asked"):
     """Whether to delete the person's data."""
 
 
+class Paused(Asked, frozen=True, tag="paused"):
+    """The person leaves; everything is kept."""
+
+
 class PersonDeleted(Asked, frozen=True, tag="person_deleted"):
     """The shell is to delete the person's data; the last screen there is."""
 
@@ -185,8 +189,11 @@ class Overtaken(Effect, frozen=True, tag="overtaken"):
     """Another contact of the enterprise moved the run on; what came in was not taken."""
 
 
-class Paused(Effect, frozen=True, tag="paused"):
-    """The person leaves; everything is kept."""
+class AnsweredMeanwhile(Effect, frozen=True, tag="answered_meanwhile"):
+    """Another contact answered this question since its card was shown, so the answer was not taken; to change theirs, answer again."""
+
+    question: str
+    key: str
 
 
 class LanguageChosen(Effect, frozen=True, tag="language_chosen"):

@@ -16,8 +16,9 @@ from dialogs.inbound import AnyInbound, Reply, Send, Tap
 from dialogs.model import Cursor, Phase, Run, RunState
 from dialogs.refusals import Refusal
 from dialogs.scene import DialogError, Moment, Scene, Turn, refused
-from dialogs.stages import consent, home, indicators, level, onward, profile, sought, tailoring
+from dialogs.stages import consent, home, indicators, level, onward, profile, question, sought, tailoring
 from question_bank.model import Bank
+from question_bank.tailoring import choices
 
 STAGES: dict[Phase, ModuleType] = {
     Phase.LANGUAGE: consent,
@@ -30,7 +31,7 @@ STAGES: dict[Phase, ModuleType] = {
     Phase.TAILORING: tailoring,
     Phase.TAILORING_REVIEW: tailoring,
     Phase.LEVEL_OPENING: level,
-    Phase.QUESTION: level,
+    Phase.QUESTION: question,
     Phase.LEVEL_REVIEW: level,
     Phase.LEVEL_RESULT: level,
     Phase.INDICATORS: indicators,
@@ -92,6 +93,8 @@ def _overtaken(scene: Scene) -> bool:
         return phase is not Phase.RESULT
     if run.state is RunState.ABANDONED or phase is Phase.RESULT:
         return True
+    if phase is Phase.TAILORING:
+        return all(area.id != scene.cursor.at for area in choices(scene.bank, scene.kind))
     if phase in _BEFORE_SUBMISSION:
         return run.level == 0 or _submitted(run) or (phase is Phase.QUESTION and scene.cursor.at not in scene.places())
     return phase in _AFTER_SUBMISSION and not _submitted(run)

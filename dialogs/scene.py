@@ -112,6 +112,12 @@ def left_out_ids(tailored_out: tuple[str, ...]) -> frozenset[AreaId]:
     return frozenset(AreaId(area) for area in tailored_out)
 
 
+def to_question(scene: Scene, event: str, question: str) -> Scene:
+    """The scene at a question; the cursor notes which answer its card shows, so that another contact's is never overwritten unseen."""
+    answered = scene.run.answers.get(question)
+    return scene.moved(event, at=question, draft=answered.key if answered else "")
+
+
 def refused(scene: Scene, code: Refusal, value: str = "") -> Turn:
     """Nothing changes: the reason. The engine adds the current screen."""
     return scene.turn(Refused(code, value))

@@ -32,7 +32,7 @@ from dialogs.inbound import (
 from dialogs.model import RunState
 from dialogs.scene import Scene
 from dialogs.stages import tailoring
-from dialogs.stages.level import headings
+from dialogs.stages.question import headings
 from question_bank.model import NOT_APPLICABLE, AreaId, QuestionId
 from question_bank.tailoring import may_be_not_applicable
 
@@ -60,12 +60,17 @@ def offers(effect: e.Effect, scene: Scene) -> Rows:
             return ((Offer("=中文", Speak("zh")), Offer("=English", Speak("en"))),)
         case e.ConsentAsked():
             return ((Offer("agree", Choose("yes")), Offer("disagree", Choose("no"))),)
-        case e.ConsentDeclined() | e.PersonDeleted():
+        case e.ConsentDeclined() | e.PersonDeleted() | e.Paused():
             return ((Offer("start", Start()),),)
         case e.FieldAsked():
             return _field(effect, scene)
         case e.ProfileShown():
-            return ((Offer("submit_profile", Submit()),), *_listed(tuple((f"field_{field.id}", field.id.value) for field in FIELDS), 3))
+            back = ((Offer("back_step", Back()),),) if scene.run.enterprise else ()
+            return (
+                (Offer("submit_profile", Submit()),),
+                *back,
+                *_listed(tuple((f"field_{field.id}", field.id.value) for field in FIELDS), 3),
+            )
         case e.HomeShown() | e.HistoryShown():
             return _home(effect, scene)
         case e.AreaAsked(area):

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 import msgspec
 from aiohttp import web
 
+from bot.sandbox.contract import objection
 from bot.sandbox.exchange import Exchange
 from bot.sandbox.faults import Faults, Kind, Order
 from bot.sandbox.history import Entry, History
 from bot.sandbox.limits import Limits, Violation
 from bot.sandbox.methods import METHODS, POSTING
-from bot.sandbox.refusals import Refused, conflict, too_many
+from bot.sandbox.refusals import Refused, bad, conflict, too_many
 from bot.sandbox.updates import HOOK_SET, HOOKED
 from bot.sandbox.webhook import Webhook
 from bot.sandbox.wire import Args, failure, read_args, success
@@ -54,8 +55,8 @@ class Call:
 class Api:
     """The handlers."""
 
-    def __init__(self, exchange: Exchange, faults: Faults, history: History, pace: float) -> None:
-        self._exchange, self._faults, self._history = exchange, faults, history
+    def __init__(self, exchange: Exchange, faults: Faults, history: History, pace: float, *, strict: bool) -> None:
+        self._exchange, self._faults, self._history, self._strict = exchange, faults, history, strict
         self._limits = Limits()
         self._prefix = f"/bot{exchange.token}/"
         self.webhook = Webhook(exchange.store, exchange.updates, exchange.clock, self.perform, history, pace)
@@ -163,6 +164,9 @@ class Api:
                     return Answer(status, HTML.format(title).encode(), "text/html")
                 case Kind.SILENCE:
                     return Answer(0, b"")
+        wrong = objection(call.method, call.args) if self._strict else None
+        if wrong is not None:
+            raise bad(f"the call is not by the Bot API: {wrong}")
         return Answer(200, success(await self.perform(call.method, call.args)))
 
 

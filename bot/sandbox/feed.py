@@ -11,6 +11,10 @@ from collections.abc import Callable, Iterable
 from bot.sandbox.store import Store
 from bot.sandbox.wire import encode
 
+ROWS = 1_000_000
+SLICE = 10_000
+"""So many events are kept, of all people together; the oldest go in slices."""
+
 WAIT = 15.0
 """Seconds of silence after which a stream says that it is alive."""
 
@@ -27,7 +31,9 @@ class Feed:
         """Something happened that these people see."""
         body = encode({"type": kind, **fields})
         for person in people:
-            self._store.run("insert into feed (person, at, body) values (?, ?, ?)", (person, self._clock(), body))
+            seq = self._store.run("insert into feed (person, at, body) values (?, ?, ?)", (person, self._clock(), body))
+            if seq % SLICE == 0:
+                self._store.run("delete from feed where seq <= ?", (seq - ROWS,))
             for event in self._waiting.get(person, ()):
                 event.set()
 

@@ -5,7 +5,6 @@ It declines with `{"error": …}` in words for people; what an act means stands 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
@@ -117,8 +116,7 @@ class People:
             for group in self._exchange.world.groups.values()
             if person.id in group.members and group.moved_to is None
         ]
-        pins = {chat["chat"]: self._exchange.store.recall(f"pin:{chat['chat']}") for chat in (own, *found)}
-        chats = [{**chat, "pinned": pins[chat["chat"]]} for chat in (own, *found)]
+        chats = [{**chat, **self._signs(chat["chat"])} for chat in (own, *found)]
         return answer({"chats": chats, "bot": self._bot(person.language_code), "last_event": self._exchange.feed.last(person.id)})
 
     async def messages(self, request: web.Request) -> web.Response:
@@ -160,7 +158,7 @@ class People:
         try:
             args = await arguments(request)
             done = act(self._exchange, person, args)
-            result = encode({"ok": True, "at": time.time()} if done is None else done)
+            result = encode({"ok": True} if done is None else done)
         except Declined as declined:
             status, result = declined.code, encode({"error": declined.words})
         entry = Entry(
@@ -169,6 +167,11 @@ class People:
         )  # fmt: skip
         self._history.add(entry)
         return web.Response(body=result, status=status, content_type="application/json")
+
+    def _signs(self, chat: int) -> Json:
+        """What the list of chats shows beside a name."""
+        last = self._exchange.messages.of_chat(chat, 1)
+        return {"pinned": self._exchange.store.recall(f"pin:{chat}"), "last": last[0]["message"] if last else None}
 
     def _person(self, request: web.Request) -> Person:
         return self._exchange.world.by_key(request.match_info["key"])

@@ -5,6 +5,7 @@ It refuses to listen anywhere else, and answers nobody who came by another name 
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import time
 from collections.abc import Awaitable, Callable
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.sandbox.api import Api
+from bot.sandbox.contract import models
 from bot.sandbox.desk import Desk
 from bot.sandbox.exchange import Exchange
 from bot.sandbox.faults import Faults
@@ -34,6 +36,7 @@ class Sandbox:
     """A Bot API server with people. `folder` keeps everything over a restart; without one it is all in memory.
 
     `tap_window`: seconds in which a tap can be answered. `retry_pace`: 1 for the official delays of a webhook, less for tests.
+    `strict`: refuse calls whose arguments are not by the models of the Bot API, which the official server might overlook.
     """
 
     def __init__(
@@ -46,20 +49,28 @@ class Sandbox:
         username: str = "zhiping_bot",
         tap_window: float = 15.0,
         retry_pace: float = 1.0,
+        strict: bool = False,
     ) -> None:
         self.token = token
         self.base = ""
         self.page = ""
         self._new = partial(Exchange, folder, token, name, username, clock, tap_window)
-        self._pace = retry_pace
+        self._pace, self._strict = retry_pace, strict
         self._running: _Running | None = None
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen; afterwards `base` and `page` say where."""
         if not _is_own_machine(host):
             raise ValueError(f"the sandbox listens on this machine only, not on {host}")
-        self._running = _Running(self._new(), self._pace)
-        self.base = await self._running.listen(host, port)
+        if self._strict:
+            await asyncio.to_thread(models)
+        running = _Running(self._new(), self._pace, strict=self._strict)
+        try:
+            self.base = await running.listen(host, port)
+        except OSError:
+            await running.stop()
+            raise
+        self._running = running
         self.page = f"{self.base}/"
 
     async def stop(self) -> None:
@@ -72,11 +83,11 @@ class Sandbox:
 class _Running:
     """What exists between start and stop."""
 
-    def __init__(self, exchange: Exchange, pace: float) -> None:
+    def __init__(self, exchange: Exchange, pace: float, *, strict: bool) -> None:
         self._exchange = exchange
         exchange.world.begin()
         faults, history = Faults(), History(exchange.store)
-        self._api = Api(exchange, faults, history, pace)
+        self._api = Api(exchange, faults, history, pace, strict=strict)
         self._stream = Stream(exchange)
         exchange.updates.arrived = self._api.webhook.wake
         exchange.updates.shuffle = faults.shuffle

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogs.effects import Effect, Overtaken
 from dialogs.model import Phase, RunState
-from dialogs.scene import Scene, Turn
+from dialogs.scene import Scene, Turn, to_question
 from dialogs.stages import indicators
 
 
@@ -27,8 +27,8 @@ def resume(scene: Scene, *facts: Effect) -> Turn:
     at, part = "", ""
     if phase is Phase.QUESTION:
         question = scene.first_open()
-        at = question.id if question else ""
-    elif phase is Phase.INDICATORS:
+        return to_question(scene, f"resumed_{phase}", question.id if question else "").turn(*facts)
+    if phase is Phase.INDICATORS:
         at = indicators.first_open(scene)
         part = indicators.part_of(scene, at)
     return scene.moved(f"resumed_{phase}", at=at, part=part).turn(*facts)

@@ -88,6 +88,8 @@ def _review(scene: Scene, inbound: AnyInbound) -> Turn | None:
     match inbound:
         case Submit() | Choose("yes"):
             return _submit(scene)
+        case Back() if scene.run.enterprise:
+            return scene.moved("homeward").turn()
         case Jump(field) if field in FIELD_BY_ID:
             return _correct(scene, field)
         case Reply(text) if 1 <= whole_number(text) <= len(FIELDS):

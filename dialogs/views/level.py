@@ -8,7 +8,7 @@ from math import ceil
 from dialogs import effects as e
 from dialogs.scene import Scene
 from dialogs.screens import MOST_LISTED
-from dialogs.stages.level import headings
+from dialogs.stages.question import headings
 from dialogs.views.common import Context, bar, finely, level_name, names, progress, question_of, said, shown
 from question_bank.model import NOT_APPLICABLE
 
@@ -77,9 +77,9 @@ def question_weighed(effect: e.QuestionWeighed, scene: Scene) -> Context:
     return {
         **_card(effect.question, scene),
         "score": finely(effect.score),
+        "threshold": finely(str(scene.bank.threshold)),
         "missing": effect.missing,
         "outcomes": [(outcome.key, finely(outcome.score), outcome.met) for outcome in effect.outcomes],
-        "threshold": str(scene.bank.threshold),
     }
 
 
@@ -107,9 +107,9 @@ def level_finished(effect: e.LevelFinished, scene: Scene) -> Context:
     return {
         "level": level_name(scene, effect.level),
         "score": shown(effect.score),
+        "threshold": shown(str(scene.bank.threshold)),
         "met": effect.met,
         "last": effect.last,
-        "threshold": str(scene.bank.threshold),
         "next": "" if effect.last else level_name(scene, effect.level + 1),
         "pulls": [(names(scene, (pull.area,))[0], shown(pull.score), finely(pull.lost)) for pull in effect.pulls],
     }
@@ -130,6 +130,10 @@ def level_reopened(effect: e.LevelReopened, scene: Scene) -> Context:
 def answer_kept(effect: e.AnswerKept, scene: Scene) -> Context:
     number = question_of(scene, effect.question).number
     return {"number": number, "key": effect.key, "before": effect.before, "na": effect.key == NOT_APPLICABLE, "na_key": NOT_APPLICABLE}
+
+
+def answered_meanwhile(effect: e.AnsweredMeanwhile, scene: Scene) -> Context:
+    return {"number": question_of(scene, effect.question).number, "key": effect.key, "na": effect.key == NOT_APPLICABLE}
 
 
 def question_flagged(effect: e.QuestionFlagged, scene: Scene) -> Context:

@@ -117,8 +117,9 @@ def test_a_failure_is_noted_on_standard_error_where_the_folder_cannot_be_written
 def test_an_unforeseen_fault_of_a_verb_is_one_sentence_in_each_language(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Exit code 1, a number, the log in the data folder; no traceback."""
-    monkeypatch.setenv("ZHIPING_DATA", str(tmp_path / "data"))
+    """Exit code 1, a number, the log in the data folder; no traceback, even where the settings are at fault too."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ZHIPING_ADMINS", "zwei")
     code, said = _run_command(monkeypatch, capsys, ValueError(CANARY))
     reference = json.loads((tmp_path / "data" / "failures.log").read_text(encoding="utf-8"))["reference"]
     assert code == 1

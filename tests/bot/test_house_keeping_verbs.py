@@ -70,3 +70,12 @@ def test_migrating_twice_does_it_once(tmp_path: Path) -> None:
     assert second.out == "The database is up to date.\n"
     with closing(sqlite3.connect(tmp_path / "zhiping.db")) as connection:
         assert connection.execute("SELECT count(*) FROM runs").fetchone() == (0,)
+
+
+def test_the_doctor_says_of_each_thing_whether_it_is_well_and_changes_nothing(tmp_path: Path) -> None:
+    """Without token and network: exit code 1, what to do, no file made."""
+    ran = zhiping("doctor", folder=tmp_path, settings={"api_base": "http://127.0.0.1:1"})
+    assert (ran.code, ran.err) == (1, "")
+    assert [line.partition(":")[0] for line in ran.out.splitlines()] == ["database", "token", "clock", "fonts", "disk"]
+    assert "Set ZHIPING_BOT_TOKEN" in ran.out
+    assert list(tmp_path.iterdir()) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli, config
+from bot import cli
 from bot.config import Settings
 from bot.failures import Failed
 from tests.bot.commands import zhiping
@@ -26,14 +26,18 @@ def test_every_setting_has_its_name_in_the_environment(monkeypatch: pytest.Monke
     """And others are none of its business."""
     monkeypatch.setenv("ZHIPING_DATABASE_URL", "postgresql+psycopg://host/db")
     monkeypatch.setenv("ZHIPING_DATA", "/somewhere/else")
+    monkeypatch.setenv("ZHIPING_ADMINS", "7, 42,")
     monkeypatch.setenv("ZHIPING_UNHEARD_OF", "x")
     monkeypatch.setenv("DATABASE_URL", "sqlite:///other.db")
     assert (Settings().database_url, Settings().data) == ("postgresql+psycopg://host/db", Path("/somewhere/else"))
+    assert Settings().admins == {7, 42}
 
 
 def test_settings_show_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither as text nor as a representation, and they cannot be changed."""
+    """Neither that of the database, nor token and webhook secret, as text or as a representation; and they cannot be changed."""
     monkeypatch.setenv("ZHIPING_DATABASE_URL", f"postgresql+psycopg://zhiping:{SECRET}@host/db")
+    monkeypatch.setenv("ZHIPING_BOT_TOKEN", f"12345:{SECRET}-{'x' * 30}")
+    monkeypatch.setenv("ZHIPING_WEBHOOK_SECRET", f"{SECRET}-{SECRET}")
     settings = Settings()
     assert SECRET not in f"{settings!r} {settings} {[settings]}"
     with pytest.raises(ValueError, match="frozen"):
@@ -73,16 +77,37 @@ def test_a_database_that_cannot_be_had_is_one_sentence_in_each_language(url: str
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """One sentence with the name in the environment, and not the value, which may be secret; exit code 2."""
-
-    class Stricter(Settings):
-        workers: int = 1
-
-    monkeypatch.setattr(config, "Settings", Stricter)
-    monkeypatch.setenv("ZHIPING_WORKERS", SECRET)
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"bot_token": f"{SECRET}!"}, "ZHIPING_BOT_TOKEN"),
+        ({"api_base": f"ftp://{SECRET}"}, "ZHIPING_API_BASE"),
+        ({"webhook_url": f"https://{SECRET}/with a blank", "webhook_secret": "a" * 32}, "ZHIPING_WEBHOOK_URL"),
+        ({"webhook_url": "https://host/hook"}, "ZHIPING_WEBHOOK_SECRET"),
+        ({"webhook_url": "https://host/hook", "webhook_secret": SECRET}, "ZHIPING_WEBHOOK_SECRET"),
+        ({"listen": f"{SECRET}:99999"}, "ZHIPING_LISTEN"),
+        ({"admins": f"1,{SECRET},{SECRET}"}, "ZHIPING_ADMINS"),
+        ({"bot_token": f"{SECRET}!", "admins": SECRET}, "ZHIPING_BOT_TOKEN, ZHIPING_ADMINS"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(
+    settings: dict[str, str], named: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One sentence with each name once, and not the value, which may be secret; exit code 2, nothing is made."""
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(Failed, match="The setting ZHIPING_WORKERS cannot be used") as failed:
-        cli.app(["report", "last"], standalone_mode=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(f"ZHIPING_{name.upper()}", value)
+    with pytest.raises(Failed, match=f"^The setting {named} cannot be used; correct it or remove it from the environment.$") as failed:
+        cli.app(["migrate"], standalone_mode=False)
     assert failed.value.code == 2
     assert SECRET not in str(failed.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wrong_setting_is_one_sentence_for_the_user(tmp_path: Path) -> None:
+    """On standard error, without a traceback; verbs that need no settings do not mind."""
+    wrong = {"admins": "zwei"}
+    ran = zhiping("chat", folder=tmp_path, settings=wrong)
+    assert (ran.code, ran.out, len(ran.complaints)) == (2, "", 1)
+    assert "ZHIPING_ADMINS" in ran.err
+    assert zhiping("bank", "list", folder=tmp_path, settings=wrong).code == 0

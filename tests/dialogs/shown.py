@@ -174,6 +174,7 @@ SHOTS: dict[str, Shot] = {
     "person_deleted": Shot("question", (Delete(), Choose("yes"))),
     "returned": Shot("question", (Start(),)),
     "paused": Shot("question", (Pause(),)),
+    "answered_meanwhile": Shot("question", (Choose("B"),), meanwhile=(Submit(), Submit(), Choose("A"))),
     "overtaken": Shot("level_review", (Choose("yes"),), meanwhile=(Submit(), Submit())),
     "refused": Shot("question", (Reply("为什么"),)),
     "field_asked--corrected": Shot("question", (Correct(), Jump("sales"))),

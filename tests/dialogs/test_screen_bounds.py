@@ -224,7 +224,7 @@ def test_every_label_of_a_screen_may_be_typed(name: str) -> None:
 def test_a_fact_offers_nothing() -> None:
     """Only screens have choices."""
     talk = begun(small_bank(), "question")
-    assert offers(e.Paused(), talk.scene) == ()
+    assert offers(e.Returned(), talk.scene) == ()
 
 
 @every_language

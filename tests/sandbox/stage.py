@@ -106,7 +106,7 @@ def staged(**options: Any) -> Callable[[Callable[..., Awaitable[None]]], Callabl
 
         signature = inspect.signature(test)
         run.__name__, run.__doc__, run.__module__ = test.__name__, test.__doc__, test.__module__
-        run.__signature__ = signature.replace(parameters=list(signature.parameters.values())[1:])  # the first is the stage
+        run.__dict__["__signature__"] = signature.replace(parameters=list(signature.parameters.values())[1:])  # all but the stage
         return run
 
     return around

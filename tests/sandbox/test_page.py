@@ -21,7 +21,7 @@ SHOTS = os.environ.get("SANDBOX_SHOTS", "")
 """A folder that keeps the pictures; without it they go with the test."""
 
 SEND = "document.getElementById('text').value = {!r}; document.getElementById('write').requestSubmit()"
-TAP = "document.querySelector('[data-data={!r}]').click()"
+TAP = 'document.querySelector("[data-data={!r}]").click()'
 SAYS = "document.getElementById('log').innerText.includes({!r})"
 
 
@@ -30,14 +30,16 @@ async def shown(folder: Path, query: str) -> AsyncIterator[tuple[Stage, Tab]]:
     """A sandbox, the echo bot and a browser on the page."""
     async with asyncio.timeout(45), opened() as stage:
         bot = asyncio.create_task(echo.live(stage.bot))
-        async with browser(folder / "profile") as tab:
-            await tab.open(stage.sandbox.page + query)
-            await tab.until("document.title.includes('智评助手')")
-            yield stage, tab
-            assert tab.complaints == []
-        bot.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await bot
+        try:
+            async with browser(folder / "profile") as tab:
+                await tab.open(stage.sandbox.page + query)
+                await tab.until("document.title.includes('智评助手')")
+                yield stage, tab
+                assert tab.complaints == []
+        finally:
+            bot.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await bot
 
 
 def test_a_person_talks_with_the_bot(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ async def test_files_of_people_reach_the_bot(stage: Stage) -> None:
         message = (await stage.updates())[0].message
         assert message is not None
         assert message.caption == "请看 /help"
-        file = message.document if kind == "document" else (message.photo or [None])[-1]
+        file = message.document or (message.photo[-1] if message.photo else None)
         assert file is not None
         loaded = await stage.bot.download(file)
         assert loaded is not None

@@ -91,14 +91,14 @@ def _what(message: Message, edited: bool) -> AnyInbound:
     if not message.text.startswith("/"):
         return Reply(message.text)
     command = message.text.partition("@")[0]
-    return Start() if command.split()[0] == "/start" else Reply(command)
+    return Start() if command.split(maxsplit=1)[0] == "/start" else Reply(command)
 
 
 def _is_for(text: str, username: str) -> bool:
     """Whether a text in a group is a command, and for this bot as far as it says for which."""
     if not text.startswith("/"):
         return False
-    _, _, addressee = text.split()[0].partition("@")
+    _, _, addressee = text.split(maxsplit=1)[0].partition("@")
     return not addressee or not username or addressee.lower() == username.lower()
 
 

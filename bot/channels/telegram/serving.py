@@ -8,24 +8,23 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
-import msgspec
 from aiohttp import web
 
 from bot.channels.pacing import Pace, Pacer
-from bot.channels.telegram import menu
-from bot.channels.telegram.client import ApiError, Client
+from bot.channels.telegram import menu, wire
+from bot.channels.telegram.client import ApiError, Client, RetryAfter, Unauthorized
 from bot.channels.telegram.incoming import ALLOWED
 from bot.channels.telegram.intake import Hooks, Intake
 from bot.channels.telegram.letters import DocumentLetter
 from bot.channels.telegram.polling import poll
-from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.sender import Desk, Sender
 from bot.channels.telegram.web import WEBHOOK, application
 from bot.config import Settings
 from bot.log import Log
 from bot.metrics import Metrics
-from bot.ports import Clock, Store, Transaction
+from bot.ports import Clock, StorageUnavailable, Store, StoreClosed, Timer, Transaction
 from bot.usecases.conversation import Conversation
 from bot.usecases.drawing import Drawing, File
 
@@ -33,8 +32,14 @@ T = TypeVar("T")
 
 SWEEP_SECONDS = 2.0
 TIMER_SECONDS = 0.25
-DRAIN_SECONDS = 7.0
+TIDY_SECONDS = 86_400.0
+MENU_SECONDS = 60.0
 TIMERS_AT_ONCE = 200
+LATEST_TAP_SECONDS = 10.0
+"""A tap that cannot be answered by then is not answered: the server takes no answer long after it."""
+
+TAKE_SECONDS, WEB_SECONDS, DRAIN_SECONDS = 1.5, 1.0, 6.0
+"""How long a stop waits for updates being taken, for calls of the webhook, and for letters; ten seconds in all with the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +55,38 @@ class Parts:
 
 
 class Bot:
-    """One running bot."""
+    """One running bot. `username` is its name in links."""
 
-    def __init__(self, parts: Parts, client: Client) -> None:
+    def __init__(self, parts: Parts, client: Client, username: str = "") -> None:
         self._parts = parts
         self._client = client
         self._drawing = Drawing()
         self._stopping = asyncio.Event()
         self._answers: set[asyncio.Task[None]] = set()
+        self._locked_out: Unauthorized | None = None
         settings = parts.settings
         self.pacer = Pacer(Pace(overall=settings.rate, person=settings.rate_person))
-        self.sender = Sender(parts.store, client, self.pacer, parts.clock, self._documents, self._called, self._failed)
-        hooks = Hooks(posted=self.sender.post, tapped=self._tapped, failed=self._failed, counted=self._counted)
-        self.intake = Intake(parts.store, parts.conversation, parts.clock, hooks)
+        desk = Desk(self._documents, self._called, self._failed, self._refused)
+        self.sender = Sender(parts.store, client, self.pacer, parts.clock, desk)
+        hooks = Hooks(self.sender.post, self._tapped, self._failed, self._counted, parts.metrics.turn.observe)
+        self.intake = Intake(parts.store, parts.conversation, parts.clock, hooks, username)
 
     async def run(self) -> None:
-        """Serve until a signal says to stop; then finish what is in hand, within ten seconds."""
+        """Serve until a signal says to stop; then finish what is in hand, within ten seconds. Raises `Unauthorized` if locked out."""
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self._stopping.set)
-        await menu.publish(self._client)
-        await self.sender.recover()
+        loop.set_exception_handler(lambda loop, context: self._unforeseen(context))
+        await self.sender.begin()
         async with AsyncExitStack() as stack:
+            stack.push_async_callback(self._finish)
             await self._listen(stack)
             await self._announce()
-            beside = [asyncio.create_task(task) for task in (self._sweep(), self._advance())]
-            try:
-                await self._receive()
-            finally:
-                for task in beside:
-                    task.cancel()
-                await self._finish()
+            for beside in (self._sweep(), self._advance(), self._tidy(), self._publish()):
+                stack.callback(asyncio.create_task(beside).cancel)
+            await self._receive()
+        if self._locked_out is not None:
+            raise self._locked_out
 
     def stop(self) -> None:
         """Stop as a signal would."""
@@ -96,7 +102,7 @@ class Bot:
         self._parts.log.info("serving", by="webhook" if settings.webhook_url else "polling")
 
     async def _receive(self) -> None:
-        """Poll, or sit and listen, until told to stop."""
+        """Poll, or sit and listen, until told to stop; what is being taken then is taken to its end."""
         if self._parts.settings.webhook_url:
             await self._stopping.wait()
             return
@@ -104,6 +110,7 @@ class Bot:
         told = asyncio.create_task(self._stopping.wait())
         await asyncio.wait({polling, told}, return_when=asyncio.FIRST_COMPLETED)
         told.cancel()
+        await asyncio.wait({polling}, timeout=TAKE_SECONDS)
         if polling.done():
             polling.result()
         polling.cancel()  # safe at any moment: what is not committed was not acknowledged and comes again
@@ -113,23 +120,29 @@ class Bot:
         if not settings.listen and not settings.webhook_url:
             return
         host, port = settings.address()
-        app = application(self._parts.metrics, self._healthy, self.intake if settings.webhook_url else None, settings.secret())
-        runner = web.AppRunner(app, access_log=None)
+        intake = self.intake if settings.webhook_url else None
+        app = application(self._parts.metrics, self._healthy, self._failed, intake, settings.secret())
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=WEB_SECONDS)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, host, port).start()
 
     async def _finish(self) -> None:
-        try:
-            await asyncio.wait_for(self.sender.drained(), DRAIN_SECONDS)
-        except TimeoutError:
-            self._parts.log.info("stopped with letters waiting", waiting=self.sender.waiting)
-        self.sender.close()
+        """Nothing comes in any more: send what is in hand."""
+        if self._locked_out is None:
+            try:
+                await asyncio.wait_for(self.sender.drained(), DRAIN_SECONDS)
+            except TimeoutError:
+                self._parts.log.info("stopped with letters waiting", waiting=self.sender.waiting)
+        await self.sender.close()
+        for answer in self._answers:
+            answer.cancel()
         self._drawing.close()
+
+    # -- beside ----------------------------------------------------------------------------------------------------------
 
     async def _sweep(self) -> None:
         while True:
-            await asyncio.sleep(SWEEP_SECONDS)
             try:
                 await self.sender.sweep()
                 self._parts.metrics.outbox_waiting.set(self.sender.waiting)
@@ -137,16 +150,48 @@ class Bot:
                 self._parts.metrics.outbox_age.set((age or 0) / 1000)
             except Exception as error:  # the next sweep tries again
                 self._failed(error)
+            await asyncio.sleep(SWEEP_SECONDS)
 
     async def _advance(self) -> None:
         """Levels that open by themselves."""
         while True:
-            await asyncio.sleep(TIMER_SECONDS)
             try:
                 for timer in await self._submit(lambda tx: tx.due_timers(self._parts.clock.now(), TIMERS_AT_ONCE)):
-                    self.sender.post(await self._submit(partial(self.intake.elapsed, person=timer.person, revision=timer.revision)))
-            except Exception as error:  # the timer stays and is tried again
+                    await self._elapse(timer)
+            except Exception as error:  # the timers stay and are tried again
                 self._failed(error)
+            await asyncio.sleep(TIMER_SECONDS)
+
+    async def _elapse(self, timer: Timer) -> None:
+        """One person goes on. Where that fails the timer is dropped, because others wait behind it and the button does the same."""
+        try:
+            self.sender.post(await self._submit(partial(self.intake.elapsed, person=timer.person, revision=timer.revision)))
+        except (StorageUnavailable, StoreClosed):
+            raise
+        except Exception as error:  # a poison timer
+            self._failed(error)
+            await self._submit(lambda tx: tx.clear_timer(timer.person))
+
+    async def _tidy(self) -> None:
+        """Once a day, and after each start: forget the keys of updates that nobody delivers any more."""
+        while True:
+            try:
+                await self._parts.store.tidy(self._parts.clock.now())
+            except Exception as error:  # tomorrow again
+                self._failed(error)
+            await asyncio.sleep(TIDY_SECONDS)
+
+    async def _publish(self) -> None:
+        """The command menu; nobody waits for it, and it is tried until the server takes it."""
+        while True:
+            try:
+                return await menu.publish(self._client)
+            except RetryAfter as error:
+                self.pacer.pause(error.seconds)
+                await asyncio.sleep(error.seconds)
+            except ApiError as error:
+                self._parts.log.warning("menu not published", kind=type(error).__name__)
+                await asyncio.sleep(MENU_SECONDS)
 
     async def _submit(self, work: Callable[[Transaction], T]) -> T:
         return await asyncio.wrap_future(self._parts.store.submit(work))
@@ -158,11 +203,19 @@ class Bot:
         task.add_done_callback(self._answers.discard)
 
     async def _answer(self, query: str) -> None:
+        while (pause := self.pacer.paused_for) > 0:
+            if pause > LATEST_TAP_SECONDS:
+                return
+            await asyncio.sleep(pause)
         try:
             await self._client.call("answerCallbackQuery", {"callback_query_id": query})
         except ApiError as error:
+            if isinstance(error, RetryAfter):
+                self.pacer.pause(error.seconds)
             self._parts.metrics.calls.labels("late_tap").inc()
             self._parts.log.debug("tap not answered", why=type(error).__name__)
+
+    # -- what the parts ask and tell -------------------------------------------------------------------------------------
 
     async def _documents(self, content: DocumentLetter) -> Sequence[File]:
         run = await self._parts.store.read_run(content.run)
@@ -181,6 +234,15 @@ class Bot:
     def _troubled(self, error: BaseException) -> None:
         self._parts.log.warning("cannot receive", kind=type(error).__name__)
 
+    def _refused(self, error: Unauthorized) -> None:
+        """The token was revoked: nothing can be sent, so nothing more is taken in."""
+        self._locked_out = error
+        self._stopping.set()
+
+    def _unforeseen(self, context: dict[str, Any]) -> None:
+        """What the event loop could tell nobody; by kind only, because its text may hold anything."""
+        self._failed(context.get("exception") or RuntimeError(context["message"]))
+
     def _failed(self, error: BaseException) -> str:
         self._parts.metrics.failures.inc()
         return self._parts.log.failure(error)
@@ -195,6 +257,6 @@ class Bot:
 async def serve(parts: Parts) -> None:
     """Run the bot with these parts; comes back when it was told to stop."""
     async with Client(parts.settings.token(), parts.settings.api_base) as client:
-        me = msgspec.json.decode(await client.call("getMe", {}), type=dict[str, object])
-        parts.log.info("connected", bot=str(me.get("username", "")))
-        await Bot(parts, client).run()
+        username = wire.username(await client.call("getMe", {}))
+        parts.log.info("connected", bot=username)
+        await Bot(parts, client, username).run()

@@ -33,14 +33,15 @@ class Message(msgspec.Struct, gc=False):
     sender: User | None = msgspec.field(name="from", default=None)
     text: str | None = None
     edit_date: int = 0
-    forward_origin: msgspec.Raw | None = None
-    photo: msgspec.Raw | None = None
-    document: msgspec.Raw | None = None
-    voice: msgspec.Raw | None = None
-    sticker: msgspec.Raw | None = None
-    contact: msgspec.Raw | None = None
-    location: msgspec.Raw | None = None
-    video: msgspec.Raw | None = None
+    # Only whether these are there is asked. `Raw | None` would refuse every one of them: msgspec knows no such union.
+    forward_origin: Any = None
+    photo: Any = None
+    document: Any = None
+    voice: Any = None
+    sticker: Any = None
+    contact: Any = None
+    location: Any = None
+    video: Any = None
 
 
 class CallbackQuery(msgspec.Struct, gc=False):
@@ -74,6 +75,12 @@ class Update(msgspec.Struct, gc=False):
 class Parameters(msgspec.Struct, gc=False):
     retry_after: int = 0
     migrate_to_chat_id: int = 0
+
+
+class Me(msgspec.Struct, gc=False):
+    """The bot itself."""
+
+    username: str = ""
 
 
 class Answer(msgspec.Struct, gc=False):
@@ -159,6 +166,14 @@ def cut_updates(body: bytes) -> list[msgspec.Raw]:
 def _marks(body: bytes) -> Iterator[tuple[int, bytes]]:
     """Brackets outside texts."""
     return ((match.start(), match[0]) for match in _STRUCTURE.finditer(body) if not match[0].startswith(b'"'))
+
+
+def username(result: msgspec.Raw) -> str:
+    """The bot's name in links; empty where the server tells none."""
+    try:
+        return msgspec.json.decode(result, type=Me).username
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return ""
 
 
 def message_id(result: msgspec.Raw) -> str:

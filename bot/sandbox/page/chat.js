@@ -30,7 +30,7 @@ function showChats() {
     const unread = state.unread.get(one.chat) || 0;
     const made = element("button", { type: "button", onclick: () => open(one.chat) },
       element("span", { class: "face", ariaHidden: "true" }, one.title.slice(0, 1)),
-      element("span", {}, element("b", {}, one.title), element("span", { class: "last" }, one.last || (one.type === "private" ? "助手" : "群"))),
+      element("span", {}, element("b", {}, one.title), element("span", { class: "last" }, summary(one.last) || (one.type === "private" ? "机器人" : "群"))),
       unread ? element("span", { class: "unread" }, String(unread), element("span", { class: "hidden" }, "条未读")) : "");
     made.setAttribute("aria-current", String(one.chat === state.chat));
     return element("li", {}, made);
@@ -238,7 +238,7 @@ const HEARD = {
   message(event) {
     const chat = state.chats.find((one) => one.chat === event.chat);
     if (!chat) return void loadChats();
-    chat.last = summary(event.message);
+    chat.last = event.message;
     if (event.from_bot) busy("", calm());
     const current = event.chat === state.chat;
     if (current && !state.messages.has(event.message.message_id)) {
