@@ -18,7 +18,7 @@ from bot.sandbox.exchange import Exchange
 from bot.sandbox.faults import Faults, Kind, Order
 from bot.sandbox.history import Entry, History
 from bot.sandbox.limits import Limits, Violation
-from bot.sandbox.methods import METHODS, POSTING
+from bot.sandbox.methods import KNOWN, METHODS, POSTING
 from bot.sandbox.refusals import Refused, bad, conflict, too_many
 from bot.sandbox.updates import HOOK_SET, HOOKED
 from bot.sandbox.webhook import Webhook
@@ -164,7 +164,7 @@ class Api:
                     return Answer(status, HTML.format(title).encode(), "text/html")
                 case Kind.SILENCE:
                     return Answer(0, b"")
-        wrong = objection(call.method, call.args) if self._strict else None
+        wrong = objection(call.method, call.args) if self._strict and call.method in KNOWN else None
         if wrong is not None:
             raise bad(f"the call is not by the Bot API: {wrong}")
         return Answer(200, success(await self.perform(call.method, call.args)))

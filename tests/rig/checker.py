@@ -225,7 +225,7 @@ def _compare(found: Findings, person: str, keys: list[str], kept: list[Pair], or
         elif kind != "equal":
             lost += end - start
             twice += to - from_
-    moved = min(lost, twice) if Counter(sent) == Counter(kept) else 0
+    moved = min(lost, twice) if sorted(keys) == sorted(key for _, key in kept) else 0
     example = f"{person}: {len(sent)} sent, {len(kept)} kept"
     found.add("out of order", out_of_order + moved, example)
     found.add("lost", lost - moved, example)

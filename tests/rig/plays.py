@@ -16,7 +16,7 @@ from pathlib import Path
 import bot
 from tests.rig.people import Crowd
 from tests.rig.runs import Report, Run, begun
-from tests.rig.sabotage import nothing, poisoned
+from tests.rig.sabotage import nothing, poisoned, slow_to_read
 from tests.rig.stage import forked
 
 FEW = Crowd(closed=6, shaky=4, open=5, patience=5.0)
@@ -48,13 +48,15 @@ def points_of_the_source() -> set[str]:
     return found
 
 
-def armed(folder: Path, armings: Iterable[str], without: Without = nothing, crowd: Crowd = FEW) -> tuple[Report, Counter[str]]:
+def armed(
+    folder: Path, armings: Iterable[str], without: Without = nothing, crowd: Crowd = FEW, seconds: float = 8.0
+) -> tuple[Report, Counter[str]]:
     """Lives that each die at a named point; with how often each arming was hit."""
     hits: Counter[str] = Counter()
     with begun(folder, crowd, without) as run:
         for arming in armings:
             life = run.lives.begin(arming)
-            hits[arming] += life.wait(8.0) and life.status == -signal.SIGKILL
+            hits[arming] += life.wait(seconds) and life.status == -signal.SIGKILL
             if not life.ended():
                 life.kill()
         return run.finish(), hits
@@ -63,7 +65,7 @@ def armed(folder: Path, armings: Iterable[str], without: Without = nothing, crow
 def points(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
     """A death at some of the points."""
     armings = ("sender.sent:5", "commit.after:30", "poll.taken:4", "commit.before:40", "poll.fetched:5", "sender.sent:30", "commit.after:7")
-    report, _ = armed(folder, (*armings, *armings), without, crowd)
+    report, _ = armed(folder, armings, without, crowd, seconds=2.0)
     return report
 
 
@@ -112,8 +114,8 @@ def bad_network(folder: Path, without: Without = nothing, crowd: Crowd = FEW) ->
 
 
 def operator(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
-    """Somebody's tool writes the same file all the time."""
-    with begun(folder, crowd, without) as run:
+    """Somebody's tool writes the same file all the time, on a slow disk."""
+    with begun(folder, crowd, both(slow_to_read, without)) as run:
         up(run)
         tool = forked(lambda: _write_on(run.lives.database), folder / "tool.log")
         run.until(lambda: run.board.answered >= 600, 4)
@@ -129,7 +131,7 @@ def _write_on(database: Path) -> None:
         connection.execute("PRAGMA synchronous = OFF")
         while True:
             connection.execute("UPDATE alembic_version SET version_num = version_num")
-            time.sleep(dice.uniform(0.0005, 0.003))
+            time.sleep(dice.uniform(0, 0.0006))
 
 
 def restarted_ids(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
@@ -143,19 +145,31 @@ def restarted_ids(folder: Path, without: Without = nothing, crowd: Crowd = FEW) 
 
 def poison(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
     """Two people send what no turn survives."""
-
-    def both() -> None:
-        poisoned()
-        without()
-
-    with begun(folder, crowd, both) as run:
+    with begun(folder, crowd, both(poisoned, without)) as run:
         up(run)
         run.until(lambda: run.board.answered >= 100, 4)
         for key in ("p0", "p1"):
             run.stage.post(f"/people/{key}/sticker", {})
         seen = run.board.answered
         run.until(lambda: run.board.answered >= seen + 200, 4)
-        return stopped(run)
+        report = stopped(run)
+        for name in [name for name in report.findings.counts if name == "updates parked" or "RuntimeError" in name]:
+            report.findings.add(f"{name}, not two", abs(report.findings.counts.pop(name) - 2))
+        report.findings.add("not told of the poison", 2 - _told_the_reference(run, ("p0", "p1")))
+        return report
+
+
+def _told_the_reference(run: Run, keys: Iterable[str]) -> int:
+    """How many of them were told a reference number under which the operator finds their update."""
+    with closing(sqlite3.connect(run.lives.database)) as connection:
+        references = [reference for (reference,) in connection.execute("SELECT reference FROM parked_updates")]
+    return sum(any(reference in text for reference in references for text in _texts(run, key)) for key in keys)
+
+
+def _texts(run: Run, key: str) -> list[str]:
+    """What the bot wrote to a person."""
+    shown = run.stage.get(f"/people/{key}/messages")["messages"]
+    return [message["message"].get("text", "") for message in shown if message["from_bot"]]
 
 
 def two_bots(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
@@ -171,6 +185,16 @@ def two_bots(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Re
         report.findings.counts.pop("crash", None)  # the second's refusal, which the command line puts into a sentence
         report.findings.add("second bot not refused", not refused, words)
         return report
+
+
+def both(first: Without, second: Without) -> Without:
+    """One after the other."""
+
+    def change() -> None:
+        first()
+        second()
+
+    return change
 
 
 def up(run: Run) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,13 @@ def nothing() -> None:
     """The bot as it is."""
 
 
+def put(owner: Any, name: str, instead: Any) -> Any:
+    """Put something in the place of a part of the bot, which must be there; the part that was."""
+    before = getattr(owner, name)
+    setattr(owner, name, instead)
+    return before
+
+
 def acknowledge_before_commit() -> None:
     """The offset moves as soon as updates are fetched."""
     fetch = Client.updates
@@ -38,13 +46,13 @@ def acknowledge_before_commit() -> None:
             await fetch(self, max(wire.update_id(update) or 0 for update in found) + 1, 0, kinds, *more)
         return found
 
-    Client.updates = eager
+    put(Client, "updates", eager)
 
 
 def no_unique_key() -> None:
     """A redelivered update looks new."""
     take = SqlPost.take_update
-    SqlPost.take_update = lambda *given: take(*given) or True
+    put(SqlPost, "take_update", lambda *given: take(*given) or True)
 
 
 def key_apart_from_turn() -> None:
@@ -55,14 +63,14 @@ def key_apart_from_turn() -> None:
         fresh = await asyncio.wrap_future(self._store.submit(lambda tx: take(tx, "telegram", found.key, 1)))
         return await tried(self, found, body) if fresh else ()
 
-    Intake._tried = apart
-    SqlPost.take_update = lambda *given: True
+    put(Intake, "_tried", apart)
+    put(SqlPost, "take_update", lambda *given: True)
 
 
 def newest_first() -> None:
     """One person's updates are taken in the wrong order."""
     chain = Intake._chain
-    Intake._chain = lambda self, found: chain(self, found[::-1])
+    put(Intake, "_chain", lambda self, found: chain(self, found[::-1]))
 
 
 def greater_ids_only() -> None:
@@ -75,21 +83,21 @@ def greater_ids_only() -> None:
         highest[0] = max(highest[0], number)
         return fresh
 
-    SqlPost.take_update = above
+    put(SqlPost, "take_update", above)
 
 
 def not_parked() -> None:
     """An update that always fails is tried for ever."""
 
     async def raised(self: Intake, *given: Any) -> Any:
-        raise wire_trouble
+        raise Uncertain("not parked")
 
-    wire_trouble = Uncertain("not parked")
-    Intake._parked = raised
+    put(Intake, "_parked", raised)
 
 
 def not_durable() -> None:
     """Commits wait for no disk."""
+    assert sqlite.WRITER_PRAGMAS["synchronous"] == 2
     sqlite.WRITER_PRAGMAS["synchronous"] = 1
 
 
@@ -100,24 +108,24 @@ def not_immediate() -> None:
 
 def no_lock_on_the_file() -> None:
     """A second process may write the database."""
-    sqlite.FileLock.__init__ = lambda self, path: None
-    sqlite.FileLock.release = lambda self: None
+    put(sqlite.FileLock, "__init__", lambda self, path: None)
+    put(sqlite.FileLock, "release", lambda self: None)
 
 
 def not_projected() -> None:
     """Answers are in the document only."""
-    SqlTransaction._project = lambda *given: None
+    put(SqlTransaction, "_project", lambda *given: None)
 
 
 def revision_not_checked() -> None:
     """The engine takes a button of any screen."""
     step = engine._step
-    engine._step = lambda scene, inbound: step(scene, inbound.do if isinstance(inbound, Tap) else inbound)
+    put(engine, "_step", lambda scene, inbound: step(scene, inbound.do if isinstance(inbound, Tap) else inbound))
 
 
 def place_not_checked() -> None:
     """The channel takes every button for one of the current screen."""
-    Press.on = lambda self, cursor: Tap(self.do, cursor.run, cursor.at, cursor.revision)
+    put(Press, "on", lambda self, cursor: Tap(self.do, cursor.run, cursor.at, cursor.revision))
 
 
 def not_escaped() -> None:
@@ -131,7 +139,7 @@ def not_escaped() -> None:
 
     environment.cache_clear()
     phrasebook._template.cache_clear()
-    phrasebook._environment = bare
+    put(phrasebook, "_environment", bare)
 
 
 def no_pacer() -> None:
@@ -140,27 +148,27 @@ def no_pacer() -> None:
     async def at_once(self: Pacer, *given: Any, **named: Any) -> None:
         return
 
-    Pacer.turn = at_once
+    put(Pacer, "turn", at_once)
 
 
 def no_pause() -> None:
     """A 429 pauses nobody else."""
-    Pacer.pause = lambda *given: None
+    put(Pacer, "pause", lambda *given: None)
 
 
 def not_marked() -> None:
     """Nothing says that a message is about to go out."""
-    SqlPost.begin_letter = lambda *given: True
+    put(SqlPost, "begin_letter", lambda *given: True)
 
 
 def nothing_interrupted() -> None:
     """What was under way at the end of a life is forgotten."""
-    SqlPost.interrupted = lambda *given: ()
+    put(SqlPost, "interrupted", lambda *given: ())
 
 
 def letters_in_memory() -> None:
     """What waits to be sent is known to the life that posted it, and to no other."""
-    SqlPost.letters = lambda *given, **named: ()
+    put(SqlPost, "letters", lambda *given, **named: ())
 
 
 def lost_is_unsent() -> None:
@@ -173,7 +181,7 @@ def lost_is_unsent() -> None:
         except Uncertain as error:
             raise Unreached("surely") from error
 
-    Client._post = sure
+    put(Client, "_post", sure)
 
 
 def poisoned() -> None:
@@ -185,16 +193,32 @@ def poisoned() -> None:
             raise RuntimeError
         return step(scene, inbound)
 
-    engine._step = raising
+    put(engine, "_step", raising)
+
+
+def slow_to_read() -> None:
+    """No protection less, but a disk so slow that somebody else writes between a look at the timers and the next work."""
+    due = SqlPost.due_timers
+
+    def slowly(self: SqlPost, *given: Any, **named: Any) -> Any:
+        found = due(self, *given, **named)
+        time.sleep(0.01)
+        return found
+
+    put(SqlPost, "due_timers", slowly)
 
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A protection to take away, the run that is to notice, and what it finds then (one of these at least)."""
+    """A protection to take away, the run that is to notice, and how that which it finds then begins (one of these at least)."""
 
     without: Callable[[], None]
     run: str
     red: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.without.__name__
 
 
 SWITCHES = (
@@ -205,7 +229,7 @@ SWITCHES = (
     Switch(greater_ids_only, "restarted_ids", ("lost",)),
     Switch(not_parked, "poison", ("stuck",)),
     Switch(not_durable, "quiet", ("commit not durable",)),
-    Switch(not_immediate, "operator", ("refused by the database",)),
+    Switch(not_immediate, "operator", ("refused by the database", "failure StorageUnavailable")),
     Switch(no_lock_on_the_file, "two_bots", ("second bot not refused",)),
     Switch(not_projected, "quiet", ("table and audit differ",)),
     Switch(revision_not_checked, "quiet", ("twice",)),
@@ -214,7 +238,7 @@ SWITCHES = (
     Switch(no_pacer, "too_many", ("called inside a retry window",)),
     Switch(no_pause, "too_many", ("called inside a retry window",)),
     Switch(not_marked, "points", ("sent twice without a record",)),
-    Switch(nothing_interrupted, "points", ("stuck",)),
-    Switch(letters_in_memory, "points", ("stuck",)),
+    Switch(nothing_interrupted, "points", ("letters left",)),
+    Switch(letters_in_memory, "points", ("stuck", "letters left")),
     Switch(lost_is_unsent, "lost_answers", ("sent twice without a record",)),
 )

@@ -53,7 +53,10 @@ METHODS: Mapping[str, Method] = {
     "deletemessages": editing.delete_messages,
     "answercallbackquery": editing.answer_tap,
 }
-"""All but those that need the queue of updates: getUpdates, setWebhook, deleteWebhook, getWebhookInfo."""
+"""All but those that need the queue of updates."""
+
+KNOWN = frozenset(METHODS) | {"getupdates", "setwebhook", "deletewebhook", "getwebhookinfo"}
+"""All."""
 
 POSTING = frozenset({"sendmessage", "sendphoto", "senddocument", "sendmediagroup", "copymessage", "forwardmessage"})
 """What puts a message into a chat, and so counts for the limits of Telegram."""
