@@ -26,6 +26,7 @@ from aiogram.methods import AnswerCallbackQuery, EditMessageText
 from aiogram.types import CallbackQuery, Message
 
 from bot.bootstrap import bank_of
+from bot.channels.buttons import payload, place_of
 from bot.channels.telegram import letters
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.serving import Bot, Parts
@@ -36,6 +37,7 @@ from bot.ports import Letter, Store, Transaction
 from bot.storage.opening import open_store
 from bot.system import RandomIds, SystemClock
 from bot.usecases.conversation import Conversation
+from dialogs.inbound import Choose
 from dialogs.model import CURSOR_SPEC, RUN_SPEC, Answer, Cursor, Phase, Profile, Run, RunState
 from question_bank import library
 
@@ -66,8 +68,11 @@ async def _ours(folder: str, crowd: int) -> None:
     for start in range(0, crowd, 500):
         await asyncio.wrap_future(store.submit(_settled(range(start, min(start + 500, crowd)))))
     settled = psutil.Process().memory_info().rss
-    rounds = [(await _round(_feed(bot, shown, crowd)), await _round(_aiogram())) for _ in range(ROUNDS)]
-    await bot.sender.drained()
+    rounds = []
+    for turn in range(ROUNDS):
+        await asyncio.wrap_future(store.submit(_seated(crowd, turn, shown)))
+        rounds.append((await _round(_feed(bot, shown, crowd)), await _round(_aiogram())))
+        await bot.sender.drained()
     await bot.sender.close()
     store.close()
     ours = statistics.median(rate for (rate, _), _ in rounds)
@@ -133,7 +138,6 @@ def _settled(numbers: Sequence[int]) -> Callable[[Transaction], None]:
     """People in the middle of level 1, whose run has answers already."""
     bank = library.load("cmmm-2020")
     kept = [question.id for question in bank.questions[:60]]
-    first = next(question.id for question in bank.questions if question.level == 1)
 
     def work(tx: Transaction) -> None:
         for number in numbers:
@@ -151,21 +155,48 @@ def _settled(numbers: Sequence[int]) -> Callable[[Transaction], None]:
                 started_at=1,
             )
             tx.add_run(run, person, 1)
-            tx.save_cursor(Cursor(spec=CURSOR_SPEC, person=person, run=run.id, language="zh", phase=Phase.QUESTION, at=first), 1)
             tx.reach("telegram", person, str(number + 1), 1)
 
     return work
 
 
+def _seated(crowd: int, turn: int, shown: Shown) -> Callable[[Transaction], None]:
+    """Those who answer stand before the level's first question; people are spread over the whole crowd."""
+    bank = library.load("cmmm-2020")
+    first = next(question for question in bank.questions if question.level == 1)
+
+    def work(tx: Transaction) -> None:
+        for number in range(AT_ONCE):
+            external = str(_place(number, crowd))
+            person = tx.person("telegram", external, 1)
+            cursor = Cursor(
+                spec=CURSOR_SPEC,
+                person=person,
+                run=f"run-{int(external) - 1}",
+                language="zh",
+                phase=Phase.QUESTION,
+                at=first.id,
+                revision=turn * 1000,
+            )
+            tx.save_cursor(cursor, 1)
+            keys = (Choose(option.key) for option in first.options)
+            shown[external] = (tuple(letters.Button("A", payload(key, place_of(cursor), cursor.revision)) for key in keys),)
+
+    return work
+
+
+def _place(number: int, crowd: int) -> int:
+    return 1 + number * (crowd // AT_ONCE)
+
+
 def _feed(bot: Bot, shown: Shown, crowd: int) -> Feed:
-    """A tap on one of the letters under the person's last screen; people are spread over the whole crowd."""
+    """A tap on one of the letters under the person's last screen."""
     update_ids = count(time.time_ns())
 
     async def feed(number: int, turn: int) -> None:
-        person = 1 + number * (crowd // AT_ONCE)
-        rows = shown.get(str(person), ())
-        data = rows[0][turn % len(rows[0])].data if rows else "to begin with"
-        await bot.intake.take([_tap(next(update_ids), person, data)])
+        person = _place(number, crowd)
+        first = shown[str(person)][0]
+        await bot.intake.take([_tap(next(update_ids), person, first[turn % len(first)].data)])
 
     return feed
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from functools import partial
 
 import msgspec
 import pytest
 
 from bot.ports import CodeTaken, Conflict, Store
-from dialogs.effects import AnswerKept
+from dialogs.effects import AnsweredMeanwhile, AnswerKept
 from dialogs.inbound import AnyInbound, Choose, Home, Show, Start, Submit, Tap
 from dialogs.model import Answer, Cursor, Phase, Run
 from question_bank.model import Bank
@@ -100,19 +100,22 @@ def test_documents_of_ones_own_earlier_run_are_handed_out(office: Office) -> Non
     assert office.take("first", Show("pdf", office.cursor("first").run)).documents == ()
 
 
-def test_of_two_contacts_who_answer_one_question_at_once_both_are_heard_in_turn(office: Office) -> None:
-    """Whoever is second sees the answer of the first replaced knowingly, and the audit has both."""
+def test_of_two_contacts_who_answer_one_question_at_once_one_wins_and_the_other_is_told(office: Office) -> None:
+    """The answer of the first stays until the second, who has now seen it, answers again; the audit has all three."""
     own = office.start("first").turn
     assert own.run is not None
     office.colleague("second", own.run.enterprise, "unused")
     shared = msgspec.structs.replace(office.cursor("first"), person=office.cursor("second").person)
     office.store.submit(lambda tx: tx.save_cursor(shared, office.clock.at)).result()
-    outcomes = at_once([lambda: office.take("first", Choose("A")), lambda: office.take("second", Choose("D"))])
-    kept = [effect for effect in chain(*(outcome.turn.effects for outcome in outcomes)) if isinstance(effect, AnswerKept)]
-    assert {effect.question for effect in kept} == {own.cursor.at}
-    assert sorted(effect.before for effect in kept) == ["", next(effect.key for effect in kept if not effect.before)]
-    lines = [detail for *_, action, detail in office.audit() if action == "answer_kept"]
-    assert len(lines) == 2
+    given = {"first": "A", "second": "D"}
+    outcomes = dict(zip(given, at_once([partial(office.take, who, Choose(key)) for who, key in given.items()]), strict=True))
+    (winner,) = [who for who, outcome in outcomes.items() if any(isinstance(effect, AnswerKept) for effect in outcome.turn.effects)]
+    (loser,) = given.keys() - {winner}
+    assert AnsweredMeanwhile(own.cursor.at, given[winner]) in outcomes[loser].turn.effects
+    assert office.run(own.run.id).answers[own.cursor.at].key == given[winner]
+    again = office.take(loser, Choose(given[loser])).turn
+    assert AnswerKept(own.cursor.at, given[loser], before=given[winner]) in again.effects
+    assert [action for *_, action, _ in office.audit()][-3:] == ["answer_kept", "answered_meanwhile", "answer_kept"]
 
 
 @pytest.mark.parametrize("times", [1, 2])

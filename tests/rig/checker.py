@@ -65,8 +65,7 @@ class Told:
 
     def _acted(self, person: str, method: str, body: Json) -> None:
         self.acts[person] += 1
-        if method == "unblock":
-            self._gone.discard(person)
+        self._gone.discard(person)  # who writes can be written to again
         if method == "say" and body["text"] in KEYS:
             self.sent[person].append(body["text"])
         elif method == "tap" and not body.get("forged"):

@@ -17,10 +17,10 @@ import bot
 from tests.rig.people import Crowd
 from tests.rig.runs import Report, Run, begun
 from tests.rig.sabotage import nothing, poisoned, slow_to_read
-from tests.rig.stage import forked
+from tests.rig.stage import FIRST_PERSON, forked
 
 FEW = Crowd(closed=6, shaky=4, open=5, patience=5.0)
-HURRIED = Crowd(closed=6, shaky=4, open=5, patience=2.6)
+HURRIED = Crowd(closed=6, shaky=4, open=5, patience=1.6)
 """The same people with less patience, where somebody is bound to be stuck."""
 
 POINTS: dict[str, tuple[int, ...]] = {
@@ -34,6 +34,8 @@ POINTS: dict[str, tuple[int, ...]] = {
 
 RECOVERY = ("sender.sent:4", "commit.after:1", "commit.after:1", "commit.before:1", "commit.after:2", "commit.before:2", "sender.sent:1")
 """One life after the other that dies while it recovers from the one before."""
+
+MOST_SECONDS_TO_STOP = 10.0
 
 Without = Callable[[], None]
 
@@ -65,7 +67,7 @@ def armed(
 def points(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
     """A death at some of the points."""
     armings = ("sender.sent:5", "commit.after:30", "poll.taken:4", "commit.before:40", "poll.fetched:5", "sender.sent:30", "commit.after:7")
-    report, _ = armed(folder, armings, without, crowd, seconds=2.0)
+    report, _ = armed(folder, armings, without, crowd, seconds=1.2)
     return report
 
 
@@ -118,7 +120,7 @@ def operator(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Re
     with begun(folder, crowd, both(slow_to_read, without)) as run:
         up(run)
         tool = forked(lambda: _write_on(run.lives.database), folder / "tool.log")
-        run.until(lambda: run.board.answered >= 600, 4)
+        time.sleep(2.5)
         os.kill(tool, signal.SIGKILL)
         os.waitpid(tool, 0)
         return stopped(run)
@@ -132,6 +134,39 @@ def _write_on(database: Path) -> None:
         while True:
             connection.execute("UPDATE alembic_version SET version_num = version_num")
             time.sleep(dice.uniform(0, 0.0006))
+
+
+def terminated(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+    """An operator's stop with work in hand, again and again: soon, in order, and with nothing left undone that was begun."""
+    dice, slowest, codes = random.Random(4), 0.0, Counter[int]()
+    with begun(folder, crowd, without) as run:
+        for _ in range(8):
+            life = run.lives.begin()
+            assert life.serving(), life.words()
+            time.sleep(dice.uniform(0.02, 0.3))
+            asked = time.monotonic()
+            codes[life.kill(signal.SIGTERM)] += 1
+            slowest = max(slowest, time.monotonic() - asked)
+        report = run.finish()
+    report.findings.add("did not stop in order", codes.total() - codes[0], str(codes))
+    report.findings.add("stopped late", slowest > MOST_SECONDS_TO_STOP, f"{slowest:.1f} s")
+    return report
+
+
+def blocked(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+    """Two people put the assistant out of the room; they come back later and go on where they were."""
+    away = ("p0", "p1")
+    with begun(folder, crowd, without) as run:
+        up(run)
+        run.until(lambda: run.board.answered >= 100, 4)
+        for key in away:
+            run.stage.fault(kind="403", chat=FIRST_PERSON + int(key[1:]))
+        seen = run.board.answered
+        run.until(lambda: run.board.answered >= seen + 150, 4)
+        run.stage.no_faults()
+        for key in away:
+            run.stage.post(f"/people/{key}/say", {"text": "/start"})
+        return stopped(run)
 
 
 def restarted_ids(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
@@ -210,5 +245,6 @@ def stopped(run: Run) -> Report:
 
 
 PLAYS: dict[str, Callable[..., Report]] = {
-    play.__name__: play for play in (points, quiet, too_many, lost_answers, bad_network, operator, restarted_ids, poison, two_bots)
+    play.__name__: play
+    for play in (points, quiet, too_many, lost_answers, bad_network, operator, restarted_ids, poison, two_bots, terminated, blocked)
 }

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.rig.checker import Findings, Told, check
 from tests.rig.lives import Life, Lives
 from tests.rig.people import Board, Crowd, live
-from tests.rig.stage import Stage, copied, forked, settle
+from tests.rig.stage import Stage, copied, forked, settle, waited
 
 LOAD = Crowd(closed=20, shaky=6, open=14)
 READ_EVERY = 200
@@ -65,10 +65,7 @@ class Run:
 
     def until(self, true: Callable[[], bool], seconds: float) -> bool:
         """Wait until something is true; false if it takes longer."""
-        end = time.monotonic() + seconds
-        while not (done := true()) and time.monotonic() < end:
-            time.sleep(0.01)
-        return done
+        return waited(true, seconds)
 
     def finish(self, life: Life | None = None, quiet: float = 60.0) -> Report:
         """Let this life, or else a new one, finish what is in hand; stop it as an operator would, and compare."""

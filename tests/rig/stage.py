@@ -60,6 +60,14 @@ def forked(work: Callable[[], int | None], log: Path) -> int:
         os._exit(code)
 
 
+def waited(true: Callable[[], bool], seconds: float) -> bool:
+    """Wait until something is true; false if it takes longer."""
+    end = time.monotonic() + seconds
+    while not (done := true()) and time.monotonic() < end:
+        time.sleep(0.01)
+    return done
+
+
 def settle(folder: Path, people: int, contacts: int = 1) -> Path:
     """A database in which so many people, `contacts` to an enterprise, stand before the first question. Made once in a folder."""
     database = folder / f"settled-{people}-{contacts}.db"

@@ -33,7 +33,8 @@ async def shown(folder: Path, query: str) -> AsyncIterator[tuple[Stage, Tab]]:
         try:
             async with browser(folder / "profile") as tab:
                 await tab.open(stage.sandbox.page + query)
-                await tab.until("document.title.includes('智评助手')")
+                await tab.until("document.getElementById('write').hidden !== document.getElementById('start').hidden")
+                assert "智评助手" in await tab.run("document.title")
                 yield stage, tab
                 assert tab.complaints == []
         finally:
@@ -75,6 +76,7 @@ async def _turn_the_card(tab: Tab) -> None:
     await tab.run(TAP.format("why"))
     await tab.until("document.getElementById('ask').open")
     assert await tab.run("document.getElementById('ask-words').textContent") == "说明：看关键工序。"
+    await tab.until("document.querySelectorAll('[aria-busy=true]').length === 0")
     await tab.press("Enter", 13)
     await tab.until("!document.getElementById('ask').open")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -160,6 +162,20 @@ def test_what_waits_survives_a_restart(tmp_path: Path) -> None:
             assert len((await stage.get("/people/wang/commands"))["commands"]) == 1
 
     asyncio.run(after(asyncio.run(before())))
+
+
+def test_what_was_answered_is_in_the_file_at_once(tmp_path: Path) -> None:
+    """So that even a killed sandbox comes back with it."""
+
+    async def play() -> None:
+        async with opened(tmp_path) as stage:
+            await says(stage, "a")
+            await stage.call("sendMessage", chat_id=1001, text="b")
+            with closing(sqlite3.connect(tmp_path / "sandbox.db")) as other:
+                assert other.execute("select count(*) from pending").fetchone() == (1,)
+                assert other.execute("select count(*) from message").fetchone() == (2,)
+
+    asyncio.run(play())
 
 
 def test_a_tap_waits_150_seconds_and_a_message_a_day() -> None:

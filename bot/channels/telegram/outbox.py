@@ -6,7 +6,9 @@ An end is not waited for, because repeating a recorded step is harmless; until i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -14,13 +16,26 @@ import msgspec
 from bot.channels.telegram import letters
 from bot.channels.telegram.incoming import CHANNEL
 from bot.channels.telegram.letters import AnyLetter, ScreenLetter
-from bot.ports import Clock, Letter, LetterState, Store, Transaction
+from bot.ports import Clock, Letter, LetterState, StorageUnavailable, Store, Transaction
 
 T = TypeVar("T")
 
 SWEPT_AT_ONCE = 1000
+KEEP_SECONDS = 2.0
 MOST_REPEATS = 3
 """How often a screen is shown anew after doubtful sends before it waits for the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What became of a letter, before it is kept."""
+
+    letter: Letter
+    state: LetterState
+    at: int
+    error: str
+    shown: str | None
+    forget: bool
 
 
 class Outbox:
@@ -31,7 +46,8 @@ class Outbox:
         self._clock = clock
         self._failed = failed
         self._in_hand: set[int] = set()
-        self._ends: set[asyncio.Future[None]] = set()
+        self._unkept: list[_End] = []
+        self._keeping: asyncio.Task[None] | None = None
 
     def take(self, posted: Iterable[Letter]) -> list[Letter]:
         """Those of these letters that are not in hand yet; from now on they are."""
@@ -44,9 +60,9 @@ class Outbox:
         self._in_hand.difference_update(letter.id for letter in known)
 
     @property
-    def ending(self) -> set[asyncio.Future[None]]:
-        """Ends that are not kept yet."""
-        return set(self._ends)
+    def ending(self) -> set[asyncio.Task[None]]:
+        """The task that keeps ends, while there are some."""
+        return {self._keeping} if self._keeping and not self._keeping.done() else set()
 
     async def due(self) -> tuple[Letter, ...]:
         """What is to be sent now, in hand or not."""
@@ -63,16 +79,24 @@ class Outbox:
 
     def end(self, letter: Letter, state: LetterState, *, error: str = "", shown: str | None = None, forget: bool = False) -> None:
         """Record an end. `shown` is the message that may be edited from now on; `forget` says that none may."""
-        now = self._clock.now()
+        self._unkept.append(_End(letter, state, self._clock.now(), error, shown, forget))
+        if self._keeping is None or self._keeping.done():
+            self._keeping = asyncio.create_task(self._keep())
 
-        def work(tx: Transaction) -> None:
-            tx.end_letter(CHANNEL, letter.id, state, now, shown, error)
-            if forget:
-                tx.forget_message(CHANNEL, letter.person)
-
-        ended = asyncio.ensure_future(self._done(work))
-        self._ends.add(ended)
-        ended.add_done_callback(lambda done: self._ended(letter, done))
+    async def _keep(self) -> None:
+        """The ends that came together in one transaction, until there is none. What cannot be kept now is kept later."""
+        while self._unkept:
+            ends, self._unkept = self._unkept, []
+            try:
+                await self._done(partial(_record, ends))
+            except StorageUnavailable as error:
+                self._failed(error)
+                self._unkept = ends + self._unkept
+                await asyncio.sleep(KEEP_SECONDS)
+            except Exception as error:  # they stay in hand, because they must not go twice
+                self._failed(error)
+            else:
+                self.leave(*(end.letter for end in ends))
 
     async def put_back(self, letter: Letter) -> None:
         """It was not sent for sure, and can be sent later."""
@@ -122,16 +146,12 @@ class Outbox:
         repeated = msgspec.structs.replace(content, text=last[0], fresh=True, again=content.again + 1)
         return (tx.post(CHANNEL, letter.person, letter.chat, letter.kind, letters.encode(repeated), now, bulk=letter.bulk),)
 
-    def _ended(self, letter: Letter, done: asyncio.Future[None]) -> None:
-        """A letter whose end could not be kept stays in hand, because it must not go twice."""
-        self._ends.discard(done)
-        if done.cancelled():
-            return
-        error = done.exception()
-        if error is None:
-            self.leave(letter)
-        else:
-            self._failed(error)
-
     async def _done(self, work: Callable[[Transaction], T]) -> T:
         return await asyncio.wrap_future(self._store.submit(work))
+
+
+def _record(ends: Sequence[_End], tx: Transaction) -> None:
+    for end in ends:
+        tx.end_letter(CHANNEL, end.letter.id, end.state, end.at, end.shown, end.error)
+        if end.forget:
+            tx.forget_message(CHANNEL, end.letter.person)

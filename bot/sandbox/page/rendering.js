@@ -64,7 +64,7 @@ function wrap(entity, text, doing) {
 }
 
 function link(url, doing) {
-  const safe = url;
+  const safe = /^(https?|tg):\/\//i.test(url) ? url : "#";
   return element("a", { href: safe, target: "_blank", rel: "noopener noreferrer", onclick: (event) => doing.link(safe, event) });
 }
 
