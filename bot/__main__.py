@@ -23,7 +23,7 @@ def _run() -> int:
     from typer import TyperException
 
     from bot.cli import app
-    from bot.failures import Failed
+    from bot.watching.failures import Failed
 
     try:
         return app(standalone_mode=False) or 0
@@ -36,7 +36,7 @@ def _run() -> int:
 
 
 def _unforeseen(error: Exception) -> int:
-    from bot.failures import noted
+    from bot.watching.failures import noted
 
     reference = noted(_data(), error)
     _say(f"程序出了点问题，已保存的内容没有丢失。请再试一次；如果还不行，请把编号 {reference} 告诉管理员。")

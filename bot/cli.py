@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.failures import Failed
+from bot.watching.failures import Failed
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -50,7 +50,7 @@ LanguageOption = Annotated[Language, typer.Option("--language", help="zh or en."
 @app.command()
 def chat() -> None:
     """Talk to the assistant in this terminal; every answer is kept at once."""
-    from bot.terminal import talk
+    from bot.verbs.terminal import talk
 
     with _storage_errors():
         talk(_settings())
@@ -62,7 +62,7 @@ def run() -> None:
     settings = _settings()
     if not settings.token():
         raise Failed("There is no bot token; set ZHIPING_BOT_TOKEN, or try the assistant without one: `zhiping sandbox`, `zhiping chat`.")
-    from bot.serve import serve
+    from bot.verbs.serve import serve
 
     with _storage_errors():
         serve(settings)
@@ -73,7 +73,7 @@ def sandbox(port: Annotated[int, typer.Option("--port", min=0, max=65535, help="
     """Try the real bot in a browser, as several people at once; no token needed."""
     import asyncio
 
-    from bot.playground import play
+    from bot.verbs.playground import play
 
     code = asyncio.run(play(_settings(), port, _print))
     if code:
@@ -88,7 +88,7 @@ def report(
     language: LanguageOption = Language.ZH,
 ) -> None:
     """Print or write the report of a run."""
-    from bot.terminal import report_of
+    from bot.verbs.terminal import report_of
 
     if format_ not in {"pdf", "json", "txt"}:
         raise Failed(f"There is no report format {format_!r}; choose pdf, json or txt.")
@@ -116,7 +116,7 @@ def score(
     ],
 ) -> None:
     """Score an answer file without a chat; prints one JSON document."""
-    from bot.answer_file import read_sheet
+    from bot.verbs.answer_file import read_sheet
     from question_bank.answer_sheet import SheetError
     from question_bank.scoring import score_document
 
@@ -140,7 +140,7 @@ def bank_list(as_json: Json = False) -> None:
 @banks.command("show")
 def bank_show(bank: Annotated[str, typer.Argument(help="Id of the bank.")], as_json: Json = False) -> None:
     """A bank's areas and questions."""
-    from bot.bank_view import as_document, as_text
+    from bot.verbs.bank_view import as_document, as_text
 
     loaded = _bank(bank)
     _print(json.dumps(as_document(loaded), ensure_ascii=False, indent=1) if as_json else as_text(loaded))
@@ -177,7 +177,7 @@ def simulate(
     as_json: Json = False,
 ) -> None:
     """Random respondents hold the whole conversation: levels reached, turns taken, dead ends."""
-    from bot.simulation import as_text, simulate
+    from bot.verbs.simulation import as_text, simulate
 
     found = simulate(_bank(bank), respondents, seed)
     _print(json.dumps(found.as_document(), ensure_ascii=False, indent=1) if as_json else as_text(found))
@@ -209,7 +209,7 @@ def migrate() -> None:
 @app.command()
 def doctor() -> None:
     """Check token, database, clock, fonts and disk; say what to do. Exit code 1 if something is not well."""
-    from bot.doctor import examine
+    from bot.verbs.doctor import examine
 
     found = list(examine(_settings()))
     for finding in found:

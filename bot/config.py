@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     def _ids(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
+    @field_validator("bot_token", "webhook_secret", mode="before")
+    @classmethod
+    def _given(cls, value: object) -> object:
+        """Set but empty is not set."""
+        return value or None
+
     @field_validator("bot_token")
     @classmethod
     def _token(cls, value: SecretStr | None) -> SecretStr | None:

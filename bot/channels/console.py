@@ -87,7 +87,7 @@ class _Talk:
         except BrokenPipeError:
             raise
         except Exception as error:  # the answers are kept, and the document can be asked for again
-            self._outside("failed", self._failed(error))
+            self._outside("document_failed", self._failed(error))
 
 
 def _wanted(outcome: Outcome) -> list[tuple[str, str]]:

@@ -83,6 +83,7 @@ class MemoryTransaction(MemoryPost):
         state = self._state
         enterprises = {enterprise for known, enterprise in state.contacts if known == person}
         for run in [run for run, record in state.runs.items() if self._is_own(run, record, person)]:
+            self.give_slot_back(run)
             del state.runs[run]
             state.answers = {key: answer for key, answer in state.answers.items() if key[0] != run}
         self._drop_post(person)

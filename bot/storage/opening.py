@@ -75,7 +75,7 @@ def _address(url: str) -> URL:
     shown = url.partition(":")[0]
     try:
         address = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise unknown_address(shown) from None
     if address.get_backend_name() not in {"sqlite", "postgresql"} or not address.database or address.database == ":memory:":
         raise unknown_address(shown)

@@ -66,6 +66,7 @@ class SqlTransaction(SqlPost):
     def delete_person(self, person: str) -> None:
         enterprises = self._session.all(sql.ENTERPRISES_OF, person=person)
         for (run,) in self._session.all(sql.OWN_RUNS, person=person, finished=RunState.FINISHED.value):
+            self._session.change(sql.GIVE_SLOT_BACK, run=run)
             self._session.change(sql.DROP_RUN, run=run)
         self._drop_parked(person)
         self._session.change(sql.DROP_PERSON, person=person)

@@ -14,11 +14,11 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
-from bot.failpoints import point
 from bot.ports import Ids, StorageUnavailable, StoreClosed, Transaction
 from bot.storage.refusals import unavailable
 from bot.storage.session import Session
 from bot.storage.transaction import SqlTransaction
+from bot.watching.failpoints import point
 
 
 @dataclass(slots=True)

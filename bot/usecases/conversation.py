@@ -164,9 +164,11 @@ def _registered(tx: Transaction, turn: Turn, found: Enterprise | None, now: int)
     if run is None:
         raise Conflict("an enterprise cannot be registered without a run")
     known = run.enterprise or (found.id if found else "")
-    if not known:
-        return tx.add_enterprise(run.profile, turn.cursor.person, now).id
-    tx.update_enterprise(known, run.profile, now)
+    if known:
+        tx.update_enterprise(known, run.profile, now)
+    else:
+        known = tx.add_enterprise(run.profile, turn.cursor.person, now).id
+    tx.record(now, turn.cursor.person, run.id, "enterprise_stored", {"enterprise": known})
     return known
 
 

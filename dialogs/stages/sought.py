@@ -14,7 +14,7 @@ from dialogs.stages import home, profile, settling, tailoring
 def show(scene: Scene) -> Screen:
     """Nobody ever waits here: the shell reports within the same transaction. After a crash between the two, it is asked again."""
     code = scene.cursor.draft if scene.cursor.at == "code" else scene.run.profile.code
-    return (EnterpriseSought(code, register=scene.cursor.at == "register"),)
+    return (EnterpriseSought(code, register=scene.cursor.at in {"register", "start"}),)
 
 
 def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
@@ -25,7 +25,7 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
             return profile.code_taken(scene)
         case "code":
             return profile.code_free(scene)
-        case "register" if inbound.standing is Standing.TAKEN:
+        case "register" | "start" if inbound.standing is Standing.TAKEN:
             return profile.code_taken(scene)
         case "register":
             return _registered(scene, inbound)

@@ -140,7 +140,8 @@ def _confirm(scene: Scene) -> Turn:
     taken = scene.with_run(tailored_out=out).with_cursor(drafted_out=())
     if scene.run.started_at is None:
         after = taken.moved("tailoring_confirmed", at="start")
-        return after.turn(TailoringChanged(out), EnterpriseSought(scene.run.profile.code))
+        # the profile is stored anew: a code corrected since may belong to somebody else by now
+        return after.turn(TailoringChanged(out), EnterpriseSought(scene.run.profile.code, register=True))
     settled = settling.settle(taken.moved("tailoring_changed"))
     reopened = (LevelReopened(settled.run.level),) if settled.run.level < scene.run.level else ()
     return onward.resume(settled, TailoringChanged(out), *reopened)

@@ -31,12 +31,12 @@ from bot.channels.telegram import letters
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.serving import Bot, Parts
 from bot.config import Settings
-from bot.log import Log
-from bot.metrics import Metrics
 from bot.ports import Letter, Store, Transaction
 from bot.storage.opening import open_store
 from bot.system import RandomIds, SystemClock
 from bot.usecases.conversation import Conversation
+from bot.watching.log import Log
+from bot.watching.metrics import Metrics
 from dialogs.inbound import Choose
 from dialogs.model import CURSOR_SPEC, RUN_SPEC, Answer, Cursor, Phase, Profile, Run, RunState
 from question_bank import library

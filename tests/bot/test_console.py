@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer_file import read_sheet
 from bot.channels.console import plain
-from bot.failures import Failed
 from bot.roles import Action, Relation, may
+from bot.verbs.answer_file import read_sheet
+from bot.watching.failures import Failed
 
 
 @given(st.text())

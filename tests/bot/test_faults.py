@@ -12,9 +12,9 @@ import pytest
 from bot import __main__ as command
 from bot import cli
 from bot.channels import console
-from bot.failures import Failed, noted
 from bot.ports import StorageUnavailable
 from bot.storage.memory import MemoryStore
+from bot.watching.failures import Failed, noted
 from dialogs.model import Phase, Run
 from tests.bot.office import CountedIds, Office
 from tests.bot.typed import CODE, MOBILE, NAME, PERSON, as_input

@@ -8,7 +8,7 @@ import pytest
 
 from bot import cli
 from bot.config import Settings
-from bot.failures import Failed
+from bot.watching.failures import Failed
 from tests.bot.commands import zhiping
 from tests.bot.typed import as_input, begun
 

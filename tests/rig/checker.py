@@ -135,7 +135,9 @@ def check(told: Told, database: Path) -> Findings:
     found.answers = sum(map(len, told.sent.values()))
     found.doubtful = sum(stored.doubtful.values())
     found.add("unread history", told.missed)
-    found.add("updates without a trace", abs(sum(told.acts.values()) - stored.taken), f"{sum(told.acts.values())} acts, {stored.taken} taken")
+    found.add(
+        "updates without a trace", abs(sum(told.acts.values()) - stored.taken), f"{sum(told.acts.values())} acts, {stored.taken} taken"
+    )
     found.add("called inside a retry window", sum(told.in_window.values()), str(dict(told.in_window)))
     found.add("called after 403", told.after_gone)
     found.add("older screen after a newer one", told.backwards)

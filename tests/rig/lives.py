@@ -13,10 +13,10 @@ from pathlib import Path
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from bot import failpoints
 from bot.config import Settings
-from bot.serve import serve
 from bot.storage.session import Session
+from bot.verbs.serve import serve
+from bot.watching import failpoints
 from tests.rig.stage import Stage, forked
 
 UP = '"serving"'

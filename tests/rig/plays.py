@@ -50,12 +50,11 @@ def points_of_the_source() -> set[str]:
     return found
 
 
-def armed(
-    folder: Path, armings: Iterable[str], without: Without = nothing, crowd: Crowd = FEW, seconds: float = 8.0
-) -> tuple[Report, Counter[str]]:
+def armed(folder: Path, armings: Iterable[str], without: Without = nothing, impatient: bool = False) -> tuple[Report, Counter[str]]:
     """Lives that each die at a named point; with how often each arming was hit."""
+    seconds = 1.2 if impatient else 8.0
     hits: Counter[str] = Counter()
-    with begun(folder, crowd, without) as run:
+    with begun(folder, HURRIED if impatient else FEW, without) as run:
         for arming in armings:
             life = run.lives.begin(arming)
             hits[arming] += life.wait(seconds) and life.status == -signal.SIGKILL
@@ -64,24 +63,24 @@ def armed(
         return run.finish(), hits
 
 
-def points(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+def points(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
     """A death at some of the points."""
     armings = ("sender.sent:5", "commit.after:30", "poll.taken:4", "commit.before:40", "poll.fetched:5", "sender.sent:30", "commit.after:7")
-    report, _ = armed(folder, armings, without, crowd, seconds=1.2)
+    report, _ = armed(folder, armings, without, impatient)
     return report
 
 
-def quiet(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+def quiet(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
     """No trouble at all, but people who type ahead and tap twice."""
-    with begun(folder, crowd, without) as run:
+    with begun(folder, HURRIED if impatient else FEW, without) as run:
         up(run)
         run.until(lambda: run.board.answered >= 400, 3)
         return stopped(run)
 
 
-def too_many(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+def too_many(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
     """Telling to be silent for a second, for everything, for one method and for one chat."""
-    with begun(folder, crowd, without) as run:
+    with begun(folder, HURRIED if impatient else FEW, without) as run:
         up(run)
         run.stage.fault(kind="429", retry_after=1, count=2, probability=0.05, seed=1)
         time.sleep(1.5)
@@ -92,9 +91,9 @@ def too_many(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Re
         return stopped(run)
 
 
-def lost_answers(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+def lost_answers(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
     """Calls that are carried out and never answered."""
-    with begun(folder, crowd, without) as run:
+    with begun(folder, HURRIED if impatient else FEW, without) as run:
         up(run)
         for method in ("sendMessage", "editMessageText", "getUpdates"):
             run.stage.fault(kind="lost", method=method, probability=0.05, seed=7)
@@ -103,9 +102,9 @@ def lost_answers(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -
         return stopped(run)
 
 
-def bad_network(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+def bad_network(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
     """Everything that a network and a busy server do, a little of each."""
-    with begun(folder, crowd, without) as run:
+    with begun(folder, HURRIED if impatient else FEW, without) as run:
         up(run)
         for number, kind in enumerate(("500", "502", "half", "lost", "silence", "slow")):
             for method in ("sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates"):
@@ -115,9 +114,9 @@ def bad_network(folder: Path, without: Without = nothing, crowd: Crowd = FEW) ->
         return stopped(run)
 
 
-def operator(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+def operator(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
     """Somebody's tool writes the same file all the time, on a slow disk."""
-    with begun(folder, crowd, both(slow_to_read, without)) as run:
+    with begun(folder, HURRIED if impatient else FEW, both(slow_to_read, without)) as run:
         up(run)
         tool = forked(lambda: _write_on(run.lives.database), folder / "tool.log")
         time.sleep(2.5)
@@ -136,10 +135,10 @@ def _write_on(database: Path) -> None:
             time.sleep(dice.uniform(0, 0.0006))
 
 
-def terminated(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+def terminated(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
     """An operator's stop with work in hand, again and again: soon, in order, and with nothing left undone that was begun."""
     dice, slowest, codes = random.Random(4), 0.0, Counter[int]()
-    with begun(folder, crowd, without) as run:
+    with begun(folder, HURRIED if impatient else FEW, without) as run:
         for _ in range(8):
             life = run.lives.begin()
             assert life.serving(), life.words()
@@ -153,10 +152,10 @@ def terminated(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> 
     return report
 
 
-def blocked(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+def blocked(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
     """Two people put the assistant out of the room; they come back later and go on where they were."""
     away = ("p0", "p1")
-    with begun(folder, crowd, without) as run:
+    with begun(folder, HURRIED if impatient else FEW, without) as run:
         up(run)
         run.until(lambda: run.board.answered >= 100, 4)
         for key in away:
@@ -169,18 +168,18 @@ def blocked(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Rep
         return stopped(run)
 
 
-def restarted_ids(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+def restarted_ids(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
     """Update numbers begin anew, lower, once nothing waits."""
-    with begun(folder, crowd, without) as run:
+    with begun(folder, HURRIED if impatient else FEW, without) as run:
         up(run)
         run.stage.fault(kind="reset_ids")
         run.until(lambda: run.board.answered >= 400, 4)
         return stopped(run)
 
 
-def poison(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+def poison(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
     """Two people send what no turn survives."""
-    with begun(folder, crowd, both(poisoned, without)) as run:
+    with begun(folder, HURRIED if impatient else FEW, both(poisoned, without)) as run:
         up(run)
         run.until(lambda: run.board.answered >= 100, 4)
         for key in ("p0", "p1"):
@@ -207,9 +206,9 @@ def _texts(run: Run, key: str) -> list[str]:
     return [message["message"].get("text", "") for message in shown if message["from_bot"]]
 
 
-def two_bots(folder: Path, without: Without = nothing, crowd: Crowd = FEW) -> Report:
+def two_bots(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
     """A second bot is started on the same file by mistake."""
-    with begun(folder, crowd, without) as run:
+    with begun(folder, HURRIED if impatient else FEW, without) as run:
         up(run)
         second = run.lives.begin()
         refused = second.wait(5.0) and second.status not in {0, -signal.SIGKILL}

@@ -148,7 +148,7 @@ def _before_submission(folder: Path, pairs: int) -> Path:
     if not database.exists():
         plain = copied(settle(folder, 2 * pairs, 2), folder)
         child = forked(lambda: _answer_all(plain, database), folder / "settle.log")
-        assert waited(lambda: database.exists(), 20), (folder / "settle.log").read_text()
+        assert waited(database.exists, 20), (folder / "settle.log").read_text()
         os.waitpid(child, 0)
     return database
 
@@ -183,7 +183,7 @@ def _settle_pair(tx: Transaction, stored: Any, persons: list[str], questions: li
 
 
 def old_buttons(folder: Path, presses: int = 200) -> list[tuple[str, str]]:
-    """Every button ever shown is pressed again, other people's and invented ones too: nothing changes, and each time the way on is shown."""
+    """Every button ever shown is pressed again, other people's and invented ones too: nothing changes, and people are told."""
     dice, wrong = random.Random(5), []
     with Table(folder, copied(settle(folder.parent, 3), folder), 3) as table:
         for key in table.keys:

@@ -101,7 +101,7 @@ def _over(process: int) -> bool:
 @contextmanager
 def begun(folder: Path, crowd: Crowd = LOAD, without: Callable[[], None] = lambda: None, **settings: float) -> Iterator[Run]:
     """A stage with the crowd on it, before the bot's first life."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     database = copied(settle(folder.parent, crowd.people, crowd.contacts), folder)
     stage = Stage.open(folder)
     try:

@@ -13,6 +13,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import sys
 import time
 import traceback
 import urllib.request
@@ -53,6 +54,7 @@ def forked(work: Callable[[], int | None], log: Path) -> int:
         output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         os.dup2(output, 1)
         os.dup2(output, 2)
+        sys.stdout = sys.stderr = open(2, "w", buffering=1, closefd=False)  # whatever the test runner had put there
         code = work() or 0
     except BaseException:
         os.write(2, traceback.format_exc().encode())

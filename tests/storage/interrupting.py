@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from bot import failpoints
+from bot.watching import failpoints
 from bot.ports import Letter, LetterState, Store, Transaction
 from bot.storage.opening import open_store
 from dialogs.model import Answer

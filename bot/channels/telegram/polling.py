@@ -14,8 +14,8 @@ from bot.channels.telegram import wire
 from bot.channels.telegram.client import POLL_SECONDS, ApiError, Client, RetryAfter, Unauthorized, Uncertain
 from bot.channels.telegram.incoming import ALLOWED
 from bot.channels.telegram.intake import Intake
-from bot.failpoints import point
 from bot.ports import StorageUnavailable
+from bot.watching.failpoints import point
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0

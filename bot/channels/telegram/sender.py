@@ -20,8 +20,8 @@ from bot.channels.telegram.client import Client, Gone, Migrated, Refused, RetryA
 from bot.channels.telegram.letters import DocumentLetter, ScreenLetter
 from bot.channels.telegram.outbox import Outbox
 from bot.channels.telegram.pieces import File, Parcel
-from bot.failpoints import point
 from bot.ports import Clock, Letter, LetterState, StorageUnavailable, Store, StoreClosed
+from bot.watching.failpoints import point
 from dialogs import phrasebook
 
 BACK_OFF = (0.5, 1.0, 2.0, 5.0, 15.0, 30.0)
@@ -88,7 +88,7 @@ class Sender:
         """Stop at once; what is unsent stays in the outbox."""
         for task in self._tasks.values():
             task.cancel()
-        if ending := self._outbox.ending:
+        if ending := {*self._tasks.values(), *self._outbox.ending}:
             await asyncio.wait(ending, timeout=1)
 
     async def _work_off(self, chat: str) -> None:

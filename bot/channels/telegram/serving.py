@@ -22,11 +22,11 @@ from bot.channels.telegram.polling import poll
 from bot.channels.telegram.sender import Desk, Sender
 from bot.channels.telegram.web import WEBHOOK, application
 from bot.config import Settings
-from bot.log import Log
-from bot.metrics import Metrics
 from bot.ports import Clock, StorageUnavailable, Store, StoreClosed, Timer, Transaction
 from bot.usecases.conversation import Conversation
 from bot.usecases.drawing import Drawing, File
+from bot.watching.log import Log
+from bot.watching.metrics import Metrics
 
 T = TypeVar("T")
 
@@ -83,7 +83,7 @@ class Bot:
             await self._listen(stack)
             await self._announce()
             for beside in (self._sweep(), self._advance(), self._tidy(), self._publish()):
-                stack.callback(asyncio.create_task(beside).cancel)
+                stack.push_async_callback(_ended, asyncio.create_task(beside))
             await self._receive()
         if self._locked_out is not None:
             raise self._locked_out
@@ -252,6 +252,12 @@ class Bot:
 
     def _called(self, outcome: str) -> None:
         self._parts.metrics.calls.labels(outcome).inc()
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Cancel, and wait until it is over: a read of the database that is cancelled twice, here and by the closing loop, never ends."""
+    task.cancel()
+    await asyncio.wait({task}, timeout=WEB_SECONDS)
 
 
 async def serve(parts: Parts) -> None:

@@ -10,8 +10,8 @@ import msgspec
 from aiohttp import web
 
 from bot.channels.telegram.intake import Intake
-from bot.metrics import Metrics
 from bot.ports import StorageUnavailable, StoreClosed
+from bot.watching.metrics import Metrics
 
 WEBHOOK = "/telegram"
 LARGEST_BODY = 1 << 20

@@ -68,7 +68,7 @@ class Simulated:
 
 def simulate(bank: Bank, respondents: int, seed: int) -> Simulated:
     """Let this many respondents hold the conversation, kinds and enterprise types in turn."""
-    chance = random.Random(seed)  # noqa: S311 - a rehearsal, not a secret
+    chance = random.Random(seed)
     bents = tuple(BENTS)
     kinds = tuple(kind.id for kind in bank.kinds)
     found = tuple(_respond(bank, bents[n % len(bents)], kinds[n // len(bents) % len(kinds)], chance) for n in range(respondents))

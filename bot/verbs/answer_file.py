@@ -6,7 +6,7 @@ import json
 
 import msgspec
 
-from bot.failures import Failed
+from bot.watching.failures import Failed
 from question_bank.answer_sheet import AnswerSheet
 from question_bank.model import AreaId, EnterpriseType, QuestionId
 from question_bank.problems import shown

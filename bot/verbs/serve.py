@@ -9,10 +9,10 @@ from bot.channels.telegram.client import ApiError, Conflict, Refused, Unauthoriz
 from bot.channels.telegram.serving import Parts
 from bot.channels.telegram.serving import serve as running
 from bot.config import Settings
-from bot.failures import Failed
-from bot.log import Log
-from bot.metrics import Metrics
 from bot.system import SystemClock
+from bot.watching.failures import Failed
+from bot.watching.log import Log
+from bot.watching.metrics import Metrics
 
 
 def serve(settings: Settings) -> None:

@@ -50,7 +50,7 @@ def _handout(app: App) -> console.Handout:
 
 def _noting(settings: Settings) -> console.Failures:
     def note(error: BaseException) -> str:
-        from bot.failures import noted
+        from bot.watching.failures import noted
 
         return noted(settings.data, error)
 
