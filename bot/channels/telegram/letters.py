@@ -110,9 +110,10 @@ def _cut(text: str, longest: int) -> int:
     limit = _place(text, longest)
     for mark in ("\n\n", "\n"):
         place = text.rfind(mark, limit // 2, limit)
-        if place > 0:
+        if place > 0 and length(text[:place]) > 0:
             return place
-    return _before_cluster(text, limit)
+    place = _before_cluster(text, limit)
+    return place if length(text[:place]) > 0 else limit  # tags alone would come back, and the text never end
 
 
 def _before_cluster(text: str, place: int) -> int:
