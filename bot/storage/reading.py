@@ -5,6 +5,7 @@ A pool would tie the store to one event loop and keep threads alive at exit; the
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ from dialogs.model import Run, RunState
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
+
+FAREWELL_SECONDS = 0.2
 
 
 class SqlReader:
@@ -68,6 +71,8 @@ class SqlReader:
             async with self._engine().connect() as connection:
                 return [tuple(row) for row in await connection.execute(statement, values)]
         except DBAPIError as error:
+            # aiosqlite's thread still says goodbye to the loop that asked: a caller may close that loop right after this
+            await asyncio.sleep(FAREWELL_SECONDS)
             raise unavailable(error) from error
 
 

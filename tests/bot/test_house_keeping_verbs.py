@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import simulation
 from bot.cli import app
+from bot.verbs import simulation
 from dialogs.model import Phase
 from tests.bot.commands import zhiping
 from tests.question_bank.banks import small_bank

@@ -97,7 +97,8 @@ class Told:
         if rows:
             self.screen[chat] = rows[0][0]["callback_data"].rpartition(".")[0]
             number = int(self.screen[chat].rpartition(".")[2], 16)
-            self.backwards += number < self.newest[chat]
+            # An edit that was not recorded is made again, and the screen after it too; a message cannot be taken back like that.
+            self.backwards += number < self.newest[chat] and method == "sendmessage"
             self.newest[chat] = max(self.newest[chat], number)
         if method == "sendmessage" and rows:
             self.messages[chat][json.dumps([body["text"], rows])] += 1

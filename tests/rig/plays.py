@@ -65,7 +65,7 @@ def armed(folder: Path, armings: Iterable[str], without: Without = nothing, impa
 
 def points(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
     """A death at some of the points."""
-    armings = ("sender.sent:5", "commit.after:30", "poll.taken:4", "commit.before:40", "poll.fetched:5", "sender.sent:30", "commit.after:7")
+    armings = ("sender.sent:5", "commit.after:30", "poll.taken:4", "commit.before:40", "sender.sent:30")
     report, _ = armed(folder, armings, without, impatient)
     return report
 

@@ -23,6 +23,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.channels.telegram import menu
 from bot.ports import Transaction
 from bot.sandbox.server import Sandbox
 from bot.storage.opening import open_store
@@ -54,7 +57,7 @@ def forked(work: Callable[[], int | None], log: Path) -> int:
         output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         os.dup2(output, 1)
         os.dup2(output, 2)
-        sys.stdout = sys.stderr = open(2, "w", buffering=1, closefd=False)  # whatever the test runner had put there
+        sys.stdout = sys.stderr = os.fdopen(2, "w", buffering=1, closefd=False)  # whatever the test runner had put there
         code = work() or 0
     except BaseException:
         os.write(2, traceback.format_exc().encode())
@@ -121,6 +124,9 @@ def warm_up() -> None:
     run = an_open_run(bank, "run", "enterprise", Profile(name="某", kind="discrete"), 1)
     turn = advance(run, standing(bank, run, "person"), Choose("A"), bank, Moment(1, "fresh"))
     phrasebook.screen(turn, bank)
+    for language in menu.LANGUAGES:
+        menu.menu(language)
+    create_async_engine("sqlite+aiosqlite://")
     gc.collect()
     gc.freeze()
 

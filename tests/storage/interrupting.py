@@ -15,9 +15,9 @@ from pathlib import Path
 
 import msgspec
 
-from bot.watching import failpoints
 from bot.ports import Letter, LetterState, Store, Transaction
 from bot.storage.opening import open_store
+from bot.watching import failpoints
 from dialogs.model import Answer
 from tests.contract.given import NOW, CountedIds, a_run, stored
 

@@ -21,6 +21,7 @@ LONGEST_CLUSTER = 16
 
 _JOINER = "\u200d"
 _TAG = re.compile(r"</?(?:b|i|code)>")
+_CLOSING = re.compile(r"</(?:b|i|code)>")
 _ENTITY = re.compile(r"&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 
 
@@ -109,7 +110,7 @@ def _cut(text: str, longest: int) -> int:
     """Where to cut: the last blank line, line end or plain place whose head still fits."""
     limit = _place(text, longest)
     for mark in ("\n\n", "\n"):
-        place = text.rfind(mark, limit // 2, limit)
+        place = text.rfind(mark, limit // 2, limit + len(mark))
         if place > 0 and length(text[:place]) > 0:
             return place
     place = _before_cluster(text, limit)
@@ -121,7 +122,7 @@ def _before_cluster(text: str, place: int) -> int:
     for earlier in range(place, max(place - LONGEST_CLUSTER, 1), -1):
         before = text[earlier - 1]
         if before in ">;" or not (_joins(text[earlier]) or before == _JOINER):
-            return earlier
+            return earlier if length(text[:earlier]) else place
     return place
 
 
@@ -141,6 +142,8 @@ def _place(text: str, longest: int) -> int:
         entity = _ENTITY.match(text, place)
         place = entity.end() if entity else place + 1
         counted += 1
+    while closing := _CLOSING.match(text, place):
+        place = closing.end()
     return place
 
 

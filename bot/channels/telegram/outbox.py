@@ -126,20 +126,24 @@ class Outbox:
         return await self._done(lambda tx: self._doubted(tx, letter, content))
 
     async def doubt_interrupted(self) -> None:
-        """At the start, before anything is sent: what was under way when the program ended is doubtful."""
+        """At the start, before anything is sent: what was under way when the program ended is doubtful.
+
+        In one chat that may be several, because an end is not waited for; only the newest of their screens may be shown again.
+        """
 
         def work(tx: Transaction) -> None:
-            for letter in tx.interrupted(CHANNEL):
-                self._doubted(tx, letter, letters.decode(letter.payload))
+            interrupted = tx.interrupted(CHANNEL)
+            for place, letter in enumerate(interrupted):
+                self._doubted(tx, letter, letters.decode(letter.payload), interrupted[place + 1 :])
 
         await self._done(work)
 
-    def _doubted(self, tx: Transaction, letter: Letter, content: AnyLetter) -> tuple[Letter, ...]:
+    def _doubted(self, tx: Transaction, letter: Letter, content: AnyLetter, begun: Iterable[Letter] = ()) -> tuple[Letter, ...]:
         now = self._clock.now()
-        waiting = tx.letters(CHANNEL, now, SWEPT_AT_ONCE, after=letter.id)
+        later = (*begun, *tx.letters(CHANNEL, now, SWEPT_AT_ONCE, after=letter.id))
         tx.end_letter(CHANNEL, letter.id, LetterState.DOUBTFUL, now, error="the answer was lost")
         tx.forget_message(CHANNEL, letter.person)
-        followed = any(later.chat == letter.chat and later.kind == ScreenLetter.__name__ for later in waiting)
+        followed = any(one.chat == letter.chat and one.kind == ScreenLetter.__name__ for one in later)
         if followed or not isinstance(content, ScreenLetter) or content.again >= MOST_REPEATS:
             return ()
         last = letters.parts(content.text)[-1:] or ("",)
