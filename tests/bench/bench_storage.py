@@ -1,7 +1,9 @@
 """How many durable turns a second the store keeps on this machine, beside bare sqlite3 with one FULL commit for each turn.
 
 A turn loads cursor and run (200 answers), decodes, changes one answer, encodes, saves both, projects the answer and adds an audit line.
-A turn of a chat also takes the update, finds person and chat and posts the screen; when that was sent, its letter is ended. Run it with `python -m tests.bench.bench_storage [seconds per measurement] [repeats]`; it prints medians.
+A turn of a chat also takes the update, finds person and chat and posts the screen; when that was sent, its letter is ended.
+
+Run it with `python -m tests.bench.bench_storage [seconds per measurement] [repeats]`; it prints medians.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import bot
@@ -127,12 +127,13 @@ def operator(folder: Path, without: Without = nothing, impatient: bool = False) 
 
 def _write_on(database: Path) -> None:
     dice = random.Random(1)
-    with closing(sqlite3.connect(database, isolation_level=None, timeout=5)) as connection:
+    with closing(sqlite3.connect(database, isolation_level=None, timeout=0)) as connection:
         connection.execute("PRAGMA wal_autocheckpoint = 0")
         connection.execute("PRAGMA synchronous = OFF")
         while True:
-            connection.execute("UPDATE alembic_version SET version_num = version_num")
-            time.sleep(dice.uniform(0, 0.0006))
+            with suppress(sqlite3.OperationalError):  # the bot is writing
+                connection.execute("UPDATE alembic_version SET version_num = version_num")
+            time.sleep(dice.uniform(0, 0.001))
 
 
 def terminated(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:

@@ -197,15 +197,15 @@ def poisoned() -> None:
 
 
 def slow_to_read() -> None:
-    """No protection less, but a disk so slow that somebody else writes between a look at the timers and the next work."""
-    due = SqlPost.due_timers
+    """No protection less, but a turn that looks before it writes, on a disk so slow that somebody else writes in between."""
+    take = SqlPost.take_update
 
-    def slowly(self: SqlPost, *given: Any, **named: Any) -> Any:
-        found = due(self, *given, **named)
-        time.sleep(0.01)
-        return found
+    def slowly(self: SqlPost, channel: str, key: str, now: int) -> bool:
+        self.chat(channel, key)
+        time.sleep(0.004)
+        return take(self, channel, key, now)
 
-    put(SqlPost, "due_timers", slowly)
+    put(SqlPost, "take_update", slowly)
 
 
 @dataclass(frozen=True, slots=True)
