@@ -55,6 +55,10 @@ class Pacer:
 
     async def turn(self, chat: str, bulk: bool = False) -> None:
         """Wait until one more call to this chat is right."""
+        if self._is_free(chat, bulk):
+            self._next = self._clock() + 1 / self._pace.overall
+            self._take(chat)
+            return
         async with self._at_door.setdefault((chat, bulk), asyncio.Lock()):
             while True:
                 while (wait := self._chat_wait(chat)) > 0:
@@ -63,6 +67,11 @@ class Pacer:
                 if self.paused_for <= 0 and self._chat_wait(chat) <= 0:
                     self._take(chat)
                     return
+
+    def _is_free(self, chat: str, bulk: bool) -> bool:
+        """Nobody waits and nothing speaks against a call now, as nearly always."""
+        waited_for = self._replies or self._bulk or (chat, bulk) in self._at_door
+        return not waited_for and max(self._paused_until, self._next) <= self._clock() and self._chat_wait(chat) <= 0
 
     def _called(self, line: deque[asyncio.Future[None]]) -> asyncio.Future[None]:
         """Stand in line; done when the one who calls comes to it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -29,7 +30,7 @@ from bot.bootstrap import bank_of
 from bot.channels.buttons import payload, place_of
 from bot.channels.telegram import letters
 from bot.channels.telegram.client import Client
-from bot.channels.telegram.serving import Bot, Parts
+from bot.channels.telegram.serving import SWITCH_SECONDS, Bot, Parts
 from bot.config import Settings
 from bot.ports import Letter, Store, Transaction
 from bot.storage.opening import open_store
@@ -60,6 +61,7 @@ def main() -> None:
 
 
 async def _ours(folder: str, crowd: int) -> None:
+    sys.setswitchinterval(SWITCH_SECONDS)
     before = psutil.Process().memory_info().rss
     store = open_store(f"sqlite:///{folder}/bench.db", RandomIds())
     stub = _Stub()

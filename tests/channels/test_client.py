@@ -123,7 +123,7 @@ def test_the_result_comes_as_it_was_sent() -> None:
         async with crooked(answer({"ok": True, "result": {"message_id": 5}})) as server:
             assert bytes(await _called(server.base)) == b'{"message_id":5}'
             assert server.asked[0].startswith(f"POST /bot{TOKEN}/sendMessage ".encode())
-            assert server.asked[0].endswith('{"chat_id":1,"text":"%s"}'.encode() % SECRET.encode())
+            assert server.asked[0].endswith(b'{"chat_id":1,"text":"%s"}' % SECRET.encode())
 
     asyncio.run(run())
 
@@ -204,7 +204,15 @@ def _whole(error: BaseException | None) -> str:
 
 @pytest.mark.parametrize(
     "said",
-    [answer(HTML, 502), answer(HTML, 404), answer(b"x", 302, "Location: http://127.0.0.1:9/\r\n"), answer(b"{}")[:-1], b"", b"x\r\n\r\n", None],
+    [
+        answer(HTML, 502),
+        answer(HTML, 404),
+        answer(b"x", 302, "Location: http://127.0.0.1:9/\r\n"),
+        answer(b"{}")[:-1],
+        b"",
+        b"x\r\n\r\n",
+        None,
+    ],
 )
 def test_the_token_is_in_no_error(said: bytes | None) -> None:
     """Neither in its text, nor in its representation, nor in anything that led to it; and nothing of what was sent."""

@@ -32,7 +32,9 @@ def _marked_up(draw: st.DrawFn) -> str:
     joined = st.sampled_from(["👨‍👩‍👧‍👦", "👍🏽", "e\u0301", "字" * 40, "&lt;", "&#39;&amp;"])
 
     def nested(inside: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-        return st.builds(lambda tag, body: f"<{tag}>{body}</{tag}>", st.sampled_from(TAGS), inside) | st.lists(inside, max_size=4).map("".join)
+        return st.builds(lambda tag, body: f"<{tag}>{body}</{tag}>", st.sampled_from(TAGS), inside) | st.lists(inside, max_size=4).map(
+            "".join
+        )
 
     return draw(st.recursive(plain | joined, nested, max_leaves=25))
 

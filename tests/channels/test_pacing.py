@@ -175,7 +175,7 @@ def test_within_replies_and_within_bulk_who_came_first_goes_first() -> None:
     for kind in "br":
         own = [int(chat[1:]) for chat in chats if chat.startswith(kind)]
         assert own == sorted(own)
-    assert [chat[0] for chat in chats] == ["r"] * 50 + ["b"] * 50
+    assert [chat[0] for chat in chats] == ["b"] + ["r"] * 50 + ["b"] * 49, "only the very first found nobody waiting"
 
 
 def test_who_gives_up_waiting_takes_nobodys_place() -> None:

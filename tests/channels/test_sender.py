@@ -89,7 +89,13 @@ def test_an_unchanged_screen_is_a_success() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["message to edit not found", "message can't be edited", "there is no text in the message to edit", "MESSAGE_ID_INVALID", "new words of 2031"],
+    [
+        "message to edit not found",
+        "message can't be edited",
+        "there is no text in the message to edit",
+        "MESSAGE_ID_INVALID",
+        "new words of 2031",
+    ],
 )
 def test_a_message_that_cannot_be_edited_is_replaced_by_a_new_one(words: str) -> None:
     """Deleted by the person, too old, or of another kind."""
@@ -122,7 +128,9 @@ def test_new_messages_and_ends_of_sections_are_all_sent() -> None:
 
     async def script(counter: Counter) -> None:
         counter.reach()
-        await counter.send(counter.screen("a", fresh=True), counter.screen("b", fresh=True, kept=True), counter.write(PDF), counter.screen("c"))
+        await counter.send(
+            counter.screen("a", fresh=True), counter.screen("b", fresh=True, kept=True), counter.write(PDF), counter.screen("c")
+        )
         assert [what for _, what in counter.server.said()] == ["a", "b", "report.pdf", "c"]
 
     at_counter(script)

@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import Any
 
 PAGE = 1000
+SHOWN_AGAIN = 2.0
+"""Seconds in which a screen that was shown again after a crash is followed by the newer ones that were shown again too."""
+
 UNDER_WAY = 0.05
 """Seconds that a call may be under way, on a busy machine."""
 
@@ -38,12 +41,13 @@ class Told:
     screen: dict[str, str] = field(default_factory=dict)
     in_window: Counter[str] = field(default_factory=Counter)
     newest: Counter[str] = field(default_factory=Counter)
-    backwards: int = 0
+    misled: int = 0
     after_gone: int = 0
     missed: int = 0
     last: int = 0
     _gone: set[str] = field(default_factory=set)
     _refused_at: float = 0.0
+    _older_since: dict[str, float] = field(default_factory=dict)
 
     def read(self, base: str) -> Told:
         """Read what is new; to be called before the sandbox forgets its oldest rows."""
@@ -61,7 +65,9 @@ class Told:
         if entry["actor"] == "bot":
             self._called(entry)
         elif entry["status"] == 200 and entry["method"] in ACTS:
-            self._acted(str(entry["chat"]), entry["method"], json.loads(entry.get("body") or "{}"))
+            person = str(entry["chat"])
+            self.misled += entry["at"] - self._older_since.get(person, entry["at"]) > SHOWN_AGAIN
+            self._acted(person, entry["method"], json.loads(entry.get("body") or "{}"))
 
     def _acted(self, person: str, method: str, body: Json) -> None:
         self.acts[person] += 1
@@ -80,7 +86,7 @@ class Told:
             return
         self.after_gone += chat in self._gone
         if entry.get("answer", "").startswith('{"ok":true'):
-            self._shown(method, chat, json.loads(entry["body"]))
+            self._shown(method, chat, json.loads(entry["body"]), entry["at"])
         elif '"error_code":403' in entry.get("answer", ""):
             self._gone.add(chat)
 
@@ -91,14 +97,16 @@ class Told:
         elif "inside_retry_window" in entry["violations"] and entry["at"] > self._refused_at + UNDER_WAY:
             self.in_window[method] += 1
 
-    def _shown(self, method: str, chat: str, body: Json) -> None:
+    def _shown(self, method: str, chat: str, body: Json, at: float) -> None:
         """The server did this, whether or not the bot heard of it."""
         rows = body.get("reply_markup", {}).get("inline_keyboard", [])
         if rows:
             self.screen[chat] = rows[0][0]["callback_data"].rpartition(".")[0]
             number = int(self.screen[chat].rpartition(".")[2], 16)
-            # An edit that was not recorded is made again, and the screen after it too; a message cannot be taken back like that.
-            self.backwards += number < self.newest[chat] and method == "sendmessage"
+            if number < self.newest[chat]:
+                self._older_since.setdefault(chat, at)
+            else:
+                self._older_since.pop(chat, None)
             self.newest[chat] = max(self.newest[chat], number)
         if method == "sendmessage" and rows:
             self.messages[chat][json.dumps([body["text"], rows])] += 1
@@ -141,7 +149,7 @@ def check(told: Told, database: Path) -> Findings:
     )
     found.add("called inside a retry window", sum(told.in_window.values()), str(dict(told.in_window)))
     found.add("called after 403", told.after_gone)
-    found.add("older screen after a newer one", told.backwards)
+    found.add("acts before an older screen", told.misled)
     for name, count in stored.faults.items():
         found.add(name, count)
     _check_messages(found, told, stored)

@@ -58,7 +58,10 @@ class Intake:
             if found.query:
                 self._hooks.tapped(found.query)
             chains.setdefault(found.person or found.key, []).append((found, bytes(body)))
-        await asyncio.gather(*(self._chain(chain) for chain in chains.values()))
+        if len(chains) == 1:
+            await self._chain(next(iter(chains.values())))
+        else:
+            await asyncio.gather(*(self._chain(chain) for chain in chains.values()))
         self._hooks.timed(time.perf_counter() - began)
 
     def _read(self, body: bytes) -> Incoming:

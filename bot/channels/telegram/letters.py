@@ -122,7 +122,7 @@ def _before_cluster(text: str, place: int) -> int:
     for earlier in range(place, max(place - LONGEST_CLUSTER, 1), -1):
         before = text[earlier - 1]
         if before in ">;" or not (_joins(text[earlier]) or before == _JOINER):
-            return earlier if length(text[:earlier]) else place
+            return earlier
     return place
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -37,6 +38,9 @@ MENU_SECONDS = 60.0
 TIMERS_AT_ONCE = 200
 LATEST_TAP_SECONDS = 10.0
 """A tap that cannot be answered by then is not answered: the server takes no answer long after it."""
+
+SWITCH_SECONDS = 0.0001
+"""How long one thread may keep the other waiting: loop and writer hand work to each other many times in a millisecond."""
 
 TAKE_SECONDS, WEB_SECONDS, DRAIN_SECONDS = 1.5, 1.0, 6.0
 """How long a stop waits for updates being taken, for calls of the webhook, and for letters; ten seconds in all with the rest."""
@@ -74,6 +78,7 @@ class Bot:
     async def run(self) -> None:
         """Serve until a signal says to stop; then finish what is in hand, within ten seconds. Raises `Unauthorized` if locked out."""
         loop = asyncio.get_running_loop()
+        sys.setswitchinterval(SWITCH_SECONDS)
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self._stopping.set)
         loop.set_exception_handler(lambda loop, context: self._unforeseen(context))
@@ -122,7 +127,7 @@ class Bot:
         host, port = settings.address()
         intake = self.intake if settings.webhook_url else None
         app = application(self._parts.metrics, self._healthy, self._failed, intake, settings.secret())
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=WEB_SECONDS)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=WEB_SECONDS, lingering_time=WEB_SECONDS)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, host, port).start()

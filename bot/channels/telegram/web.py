@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import msgspec
 from aiohttp import web
@@ -38,11 +39,11 @@ def application(
     app.router.add_get("/healthz", health)
     app.router.add_get("/metrics", figures)
     if intake is not None:
-        app.router.add_post(WEBHOOK, lambda request: _webhook(request, intake, failed, secret))
+        app.router.add_post(WEBHOOK, partial(_webhook, intake, failed, secret))
     return app
 
 
-async def _webhook(request: web.Request, intake: Intake, failed: Callable[[BaseException], str], secret: str) -> web.Response:
+async def _webhook(intake: Intake, failed: Callable[[BaseException], str], secret: str, request: web.Request) -> web.Response:
     """One update: 200 only after the commit; 503 and 500 make the server try again."""
     if not hmac.compare_digest(request.headers.get(HEADER, "").encode(errors="replace"), secret.encode()):
         return web.Response(status=401)
