@@ -108,8 +108,9 @@ class Desk:
 
     def go_on(self, until: Phase, who: int = t.WANG, key: str = "D") -> ScreenLetter:
         """Answer what is asked until this phase."""
+        shown: ScreenLetter | None = None
         for _ in range(MOST_STEPS):
-            if (cursor := self.cursor(who)).phase is until:
+            if (cursor := self.cursor(who)).phase is until and shown is not None:
                 return shown
             shown = self.say({Phase.QUESTION: key, Phase.TAILORING: "1", Phase.INDICATORS: "不适用"}.get(cursor.phase, "/submit"), who=who)
         raise AssertionError(f"stuck in {cursor.phase} at {cursor.at}")

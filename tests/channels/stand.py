@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -36,19 +37,27 @@ Json = dict[str, Any]
 
 
 class Notes(Log):
-    """A log that keeps what it is told."""
+    """The log at its most talkative, which also keeps what it is told."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(logging.DEBUG)
         self.lines: list[tuple[str, Json]] = []
         self.failures: list[BaseException] = []
 
     def debug(self, event: str, **facts: str | int | float) -> None:
+        super().debug(event, **facts)
         self.lines.append((event, facts))
 
-    info = warning = debug
+    def info(self, event: str, **facts: str | int | float) -> None:
+        super().info(event, **facts)
+        self.lines.append((event, facts))
+
+    def warning(self, event: str, **facts: str | int | float) -> None:
+        super().warning(event, **facts)
+        self.lines.append((event, facts))
 
     def failure(self, error: BaseException) -> str:
+        super().failure(error)
         self.failures.append(error)
         return f"REF{len(self.failures)}"
 

@@ -392,8 +392,8 @@ def test_a_token_that_is_revoked_ends_the_bot_with_one_error(memory: Store) -> N
             stand.expected = (telegram.Unauthorized,)
             await stand.wang.begin()
             right, stand._client._token = stand._client._token, "7000000001:revoked"
+            assert stand._running is not None
             with pytest.raises(telegram.Unauthorized):
-                assert stand._running is not None
                 await asyncio.wait_for(_said(stand), 10)
             stand._running = None
             stand._client._token = right
