@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import resource
 import statistics
 import sys
 import tempfile
@@ -17,7 +18,6 @@ from itertools import count
 from typing import Any
 
 import msgspec
-import psutil
 from aiogram import Bot as AiogramBot
 from aiogram import Dispatcher
 from aiogram.client.session.base import BaseSession
@@ -62,14 +62,14 @@ def main() -> None:
 
 async def _ours(folder: str, crowd: int) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
-    before = psutil.Process().memory_info().rss
+    before = _resident()
     store = open_store(f"sqlite:///{folder}/bench.db", RandomIds())
     stub = _Stub()
     shown: Shown = {}
     bot = _bot(store, stub, shown)
     for start in range(0, crowd, 500):
         await asyncio.wrap_future(store.submit(_settled(range(start, min(start + 500, crowd)))))
-    settled = psutil.Process().memory_info().rss
+    settled = _resident()
     rounds = []
     for turn in range(ROUNDS):
         await asyncio.wrap_future(store.submit(_seated(crowd, turn, shown)))
@@ -85,8 +85,13 @@ async def _ours(folder: str, crowd: int) -> None:
     print(f"  zhiping, durable    {ours:8.0f} answers/s   p99 {p99 * 1e3:6.1f} ms   (best {max(rate for (rate, _), _ in rounds):.0f})")
     print(f"  aiogram, in memory  {bare:8.0f} answers/s   p99 {bare_p99 * 1e3:6.1f} ms")
     print(f"  ratio               {ours / bare:8.2f} x the answers, {p99 / bare_p99:.2f} x the p99")
-    print(f"  calls of the stub   {stub.calls:8d}   memory {psutil.Process().memory_info().rss >> 20} MiB")
-    print(f"  of which people     {(settled - before) >> 20} MiB while they were put in")
+    print(f"  calls of the stub   {stub.calls:8d}   resident at most {_resident()} MiB")
+    print(f"  of which people     {settled - before:8d} MiB while they were put in")
+
+
+def _resident() -> int:
+    """MiB of memory at the peak so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 
 
 async def _round(feed: Feed) -> tuple[float, float]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from concurrent.futures import Future
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -15,13 +16,14 @@ from bot.channels.telegram.incoming import CHANNEL
 from bot.channels.telegram.letters import Button, DocumentLetter, ScreenLetter
 from bot.channels.telegram.pieces import File
 from bot.channels.telegram.sender import Desk, Sender
-from bot.ports import Chat, Letter, LetterState
+from bot.ports import Chat, Letter, LetterState, StorageUnavailable, Transaction
 from bot.storage.memory import MemoryStore
 from tests.bot.office import NOON, CountedIds
 from tests.channels.warp import warped
 
 WANG, LI, GROUP = "1001", "1002", "-4001"
 ROWS = ((Button("A", "place.1.cA"),),)
+T = TypeVar("T")
 Outcome = Exception | Callable[[], object] | None
 
 
@@ -30,6 +32,18 @@ class LoopClock:
 
     def now(self) -> int:
         return NOON + int(asyncio.get_running_loop().time() * 1000)
+
+
+class Filling(MemoryStore):
+    """A store whose disk is full for as many works as a test says."""
+
+    full = 0
+
+    def submit(self, work: Callable[[Transaction], T]) -> Future[T]:
+        if self.full > 0:
+            self.full -= 1
+            raise StorageUnavailable("磁盘已满", "disk full")
+        return super().submit(work)
 
 
 class Server(Client):
@@ -63,8 +77,8 @@ class Server(Client):
 class Counter:
     """The sender and what it stands on."""
 
-    def __init__(self, store: MemoryStore | None = None, pace: Pace | None = None) -> None:
-        self.store = store or MemoryStore(CountedIds())
+    def __init__(self, store: Filling | None = None, pace: Pace | None = None) -> None:
+        self.store = store or Filling(CountedIds())
         self.server = Server()
         self.pacer = Pacer(pace or Pace(overall=1000, person=1000), clock=lambda: asyncio.get_running_loop().time())
         self.files: Callable[[DocumentLetter], Sequence[File]] = lambda asked: [("document", f"report.{asked.what}", b"%PDF")]
@@ -102,6 +116,10 @@ class Counter:
         """Give these to the sender and wait until it has nothing in hand."""
         self.sender.post(posted)
         await self.sender.drained()
+
+    def begin(self, letter: Letter) -> None:
+        """Mark it as being sent, as just before a crash."""
+        self.store.submit(lambda tx: tx.begin_letter(letter.id)).result()
 
     async def states(self) -> dict[str, int]:
         """How many letters are in each state."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
@@ -128,8 +128,9 @@ class Desk:
         """One of the store's counts."""
         return asyncio.run(self._counts())[what]
 
-    async def _counts(self) -> Any:
-        return await self.store.counts()
+    async def _counts(self) -> Mapping[str, int]:
+        found: Mapping[str, int] = await self.store.counts()
+        return found
 
 
 def code_of(who: int) -> str:

@@ -147,10 +147,10 @@ class Stand:
         await self._client.__aenter__()
         parts = Parts(self.settings, self.store, self.conversation, self.clock, self.notes, self.metrics)
         self.bot = Bot(parts, self._client, wire.username(await self._client.call("getMe", {})))
-        self._running = asyncio.create_task(self.bot.run())
-        await self.until(lambda: self._running.done() or any(event == "serving" for event, _ in self.notes.lines), "the bot to serve")
-        if self._running.done():
-            self._running.result()
+        running = self._running = asyncio.create_task(self.bot.run())
+        await self.until(lambda: running.done() or any(event == "serving" for event, _ in self.notes.lines), "the bot to serve")
+        if running.done():
+            running.result()
 
     async def stop(self) -> float:
         """Stop the bot as a signal would; how many seconds it took."""
@@ -168,7 +168,8 @@ class Stand:
         """End the bot in the middle of whatever it does."""
         assert self._running is not None
         self._running.cancel()
-        self.bot.sender._tasks and [task.cancel() for task in self.bot.sender._tasks.values()]
+        for task in self.bot.sender._tasks.values():
+            task.cancel()
         await asyncio.gather(self._running, return_exceptions=True)
         self._running = None
         await self._client.__aexit__(None, None, None)

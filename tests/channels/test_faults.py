@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram import client as telegram
-from bot.channels.telegram import intake, polling, sender
+from bot.channels.telegram import intake, letters, polling, sender
 from bot.channels.telegram import serving as bot_serving
 from bot.channels.telegram.client import Refused
 from bot.ports import Store
@@ -153,24 +153,17 @@ def test_who_blocked_the_bot_gets_no_second_call_and_comes_back(store: Store) ->
     serving(script, store)
 
 
-def test_a_refused_message_is_kept_for_the_operator_and_the_next_one_goes(memory: Store) -> None:
+def test_a_refused_message_is_kept_for_the_operator_and_the_next_one_goes(memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A 400 is permanent: one call."""
 
     async def script(stand: Stand) -> None:
         stand.expected = (Refused,)
         await stand.wang.begin()
-        call = stand._client.call
-
-        async def refusing(method: str, arguments: Json, seconds: float = 20) -> Any:
-            if method == "sendMessage" and stand.clock:
-                stand._client.call = call
-                arguments = {**arguments, "text": "<b>never closed"}
-            return await call(method, arguments, seconds)
-
-        stand._client.call = refusing
+        monkeypatch.setattr(letters, "keyboard", lambda screen: {"inline_keyboard": [[{"text": "A", "callback_data": "x" * 65}]]})
         await stand.wang.say("D")
         assert (await stand.store.letters_by_state())["failed"] == 1
         assert [call["status"] for call in await stand.calls("sendMessage")][-1] == 400
+        monkeypatch.undo()
         assert "第 2/" in (await stand.wang.start())["text"]
 
     serving(script, memory)

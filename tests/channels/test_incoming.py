@@ -16,6 +16,7 @@ from tests.channels import telegrams as t
 
 CURSOR = Cursor(spec=CURSOR_SPEC, person="p" * 32, run="r" * 32, at="q1", revision=26)
 STALE = Tap(Start(), run="", at="", revision=-1)
+BOT = {"id": 9, "is_bot": True, "first_name": "bot"}
 ORIGIN = {"type": "hidden_user", "sender_user_name": "某人", "date": t.DATE}
 
 
@@ -108,8 +109,8 @@ def test_in_a_group_only_commands_for_this_bot_are_answered(text: str, kind: Kin
 @pytest.mark.parametrize(
     "body",
     [
-        t.in_group("/start", **{"from": {"id": 9, "is_bot": True, "first_name": "bot"}}),
-        t.said("A", **{"from": {"id": 9, "is_bot": True, "first_name": "bot"}}),
+        t.update("message", {**t.message(text="/start"), "chat": {"id": t.GROUP, "type": "group"}, "from": BOT}),
+        t.update("message", {**t.message(text="A"), "from": BOT}),
         t.update("message", {"message_id": 1, "date": t.DATE, "chat": {"id": -100, "type": "channel", "title": "c"}, "text": "/start"}),
         t.update("channel_post", {"message_id": 1, "date": t.DATE, "chat": {"id": -100, "type": "channel"}, "text": "/start"}),
         t.update("edited_message", {**t.message(text="/start"), "chat": {"id": -4001, "type": "group"}, "edit_date": t.DATE}),

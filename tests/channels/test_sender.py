@@ -11,7 +11,6 @@ from bot.channels.telegram import letters
 from bot.channels.telegram.client import ApiError, Gone, Migrated, Refused, RetryAfter, Unauthorized, Uncertain, Unreached
 from bot.channels.telegram.letters import DocumentLetter, ScreenLetter
 from bot.channels.telegram.outbox import MOST_REPEATS
-from bot.ports import StorageUnavailable
 from tests.channels.counter import GROUP, LI, WANG, Counter, at_counter
 
 PDF = DocumentLetter("r" * 32, "pdf", "zh")
@@ -406,15 +405,9 @@ def test_a_database_that_cannot_keep_the_beginning_keeps_the_letter() -> None:
     async def script(counter: Counter) -> None:
         counter.reach()
         letter = counter.screen("x", fresh=True)
-        submit = counter.store.submit
-
-        def full(work: object) -> object:
-            raise StorageUnavailable("磁盘已满", "disk full")
-
-        counter.store.submit = full
+        counter.store.full = 1
         await counter.send(letter)
         assert not counter.server.calls
-        counter.store.submit = submit
         await counter.sender.sweep()
         await counter.sender.drained()
         assert [what for _, what in counter.server.said()] == ["x"]
@@ -428,21 +421,11 @@ def test_an_end_that_cannot_be_kept_now_is_kept_later_and_nothing_is_sent_twice(
     async def script(counter: Counter) -> None:
         counter.reach(message="77")
         letter = counter.screen("x")
-        submit = counter.store.submit
-        left = [3]
-
-        def full(work: object) -> object:
-            left[0] -= 1
-            if left[0] >= 0:
-                raise StorageUnavailable("磁盘已满", "disk full")
-            return submit(work)
-
-        counter.server.outcomes = [lambda: setattr(counter.store, "submit", full)]
+        counter.server.outcomes = [lambda: setattr(counter.store, "full", 3)]
         counter.sender.post([letter])
         await asyncio.sleep(1)
-        counter.store.submit = submit
-        await counter.sender.sweep()
-        counter.store.submit = full
+        assert await counter.states() == {"queued": 1}
+        counter.sender.post([letter])
         await counter.sender.drained()
         assert len(counter.server.calls) == 1
         assert await counter.states() == {}
@@ -478,7 +461,7 @@ def test_what_was_under_way_when_the_program_ended_is_doubtful_and_a_screen_is_s
         counter.reach(WANG)
         counter.reach(LI)
         for letter in (counter.screen("x", WANG), counter.write(PDF, LI)):
-            counter.store.submit(lambda tx, letter=letter: tx.begin_letter(letter.id)).result()
+            counter.begin(letter)
         after = Counter(counter.store)
         await after.sender.begin()
         await after.sender.sweep()
@@ -495,7 +478,7 @@ def test_an_interrupted_screen_does_not_come_after_a_later_one() -> None:
     async def script(counter: Counter) -> None:
         counter.reach()
         old = counter.screen("old", fresh=True)
-        counter.store.submit(lambda tx: tx.begin_letter(old.id)).result()
+        counter.begin(old)
         counter.screen("new", fresh=True)
         after = Counter(counter.store)
         await after.sender.begin()

@@ -7,11 +7,13 @@ import pytest
 from bot.channels.buttons import payload, place_of
 from bot.channels.telegram.letters import ScreenLetter
 from bot.storage.memory import MemoryStore
-from bot.usecases.conversation import Conversation
+from bot.usecases.conversation import Conversation, _labelled
+from dialogs.effects import Effect
 from dialogs.inbound import AnyInbound, Reply, Start, Tap
 from dialogs.model import Cursor
 from dialogs.phrasebook import Screen, screen
 from dialogs.scene import Turn
+from question_bank.model import Bank
 from tests.bot import typed
 from tests.bot.office import CountedIds, StoppedClock
 from tests.channels import telegrams as t
@@ -34,15 +36,18 @@ ALONE = [name for name in transcripts.names() if _by_one_person_alone(name)]
 
 
 class Noting(conversation.Conversation):
-    """The engine alone, noting what came in and the screen of each turn."""
+    """The engine alone, noting what came in and the screen of each turn.
 
-    def __init__(self, *given: object) -> None:
-        super().__init__(*given)
+    As in the shell, typing what a choice is called means that choice.
+    """
+
+    def __init__(self, bank: Bank, register: Register, now: int) -> None:
+        super().__init__(bank, register, now)
         self.heard: list[AnyInbound | Tap] = []
         self.screens: list[Screen] = []
 
-    def hear(self, inbound: AnyInbound | Tap) -> tuple[object, ...]:
-        effects = super().hear(inbound)
+    def hear(self, inbound: AnyInbound | Tap) -> tuple[Effect, ...]:
+        effects = super().hear(_labelled(self.scene, inbound))
         self.heard.append(inbound)
         self.screens.append(screen(Turn(self.stored, self.cursor, effects), self.bank))
         return effects

@@ -135,8 +135,9 @@ class Bot:
     async def _finish(self) -> None:
         """Nothing comes in any more: send what is in hand."""
         if self._locked_out is None:
+            hopeless = self.pacer.paused_for > DRAIN_SECONDS
             try:
-                await asyncio.wait_for(self.sender.drained(), DRAIN_SECONDS)
+                await asyncio.wait_for(self.sender.drained(), WEB_SECONDS if hopeless else DRAIN_SECONDS)
             except TimeoutError:
                 self._parts.log.info("stopped with letters waiting", waiting=self.sender.waiting)
         await self.sender.close()
