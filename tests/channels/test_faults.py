@@ -121,11 +121,20 @@ def test_a_429_for_a_tap_holds_the_screens_back_too(memory: Store) -> None:
 
     async def script(stand: Stand) -> None:
         await stand.wang.begin()
-        await stand.fault("429", count=1, retry_after=1)
+        await stand.li.begin()
+        await stand.fault("429", count=1, retry_after=2, hold=False)
         began = time.monotonic()
-        shown = await stand.wang.press("D")
-        assert time.monotonic() - began >= 1
-        assert "第 2/" in shown["text"]
+        for person in (stand.wang, stand.li):
+            shown = await person.last()
+            await person.act("tap", message_id=shown["message_id"], data=keyboard(shown)[0][3]["callback_data"])
+            await stand.until(lambda: stand.bot.pacer.paused_for > 0, "the pause")
+        await stand.settled()
+        assert time.monotonic() - began >= 2
+        for person in (stand.wang, stand.li):
+            assert "第 2/" in (await person.last())["text"]
+        early = (await stand.violations()).get("inside_retry_window", 0)
+        assert early <= 1, "only the screen of the same tap may have been on its way already"
+        assert [call["status"] for call in await stand.calls("answerCallbackQuery")][-2:] in ([429, 200], [200, 200])
 
     serving(script, memory)
 

@@ -148,6 +148,31 @@ def test_no_pause_is_ever_broken(pauses: list[tuple[float, float]], seed: int) -
     assert not inside
 
 
+def test_a_pause_that_begins_between_the_call_for_the_next_and_their_turn_counts() -> None:
+    """Three are let through at one moment; the first learns that there is a pause, and the others wait it out."""
+
+    async def script(pacer: Pacer, calls: Calls) -> None:
+        async def unlucky(chat: str) -> None:
+            await _call(pacer, calls, chat)
+            if len(calls) == 1:
+                pacer.pause(5)
+
+        pacer.pause(1)
+        await asyncio.gather(*(unlucky(chat) for chat in "abc"))
+
+    assert [at for at, _ in _made(script, Pace(overall=float("inf")))] == pytest.approx([1, 6, 6])
+
+
+def test_a_reply_and_bulk_for_one_person_share_that_persons_rate() -> None:
+    """Though each stands in a line of its own."""
+
+    async def script(pacer: Pacer, calls: Calls) -> None:
+        pacer.pause(1)
+        await asyncio.gather(_call(pacer, calls, "1001", bulk=True), _call(pacer, calls, "1001"))
+
+    assert [at for at, _ in _made(script, Pace(overall=float("inf"), burst=1))] == pytest.approx([1, 2])
+
+
 def test_a_reply_overtakes_waiting_bulk() -> None:
     """A broadcast of five hundred is under way; a person who asks something is answered next."""
 

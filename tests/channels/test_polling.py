@@ -158,8 +158,9 @@ def test_a_stop_during_a_long_fetch_is_quick() -> None:
 
     async def run() -> float:
         line = Line()
-        polling = asyncio.create_task(poll(line, line.intake, line.stopping, line.troubles.append))
-        await polling
+        await poll(line, line.intake, line.stopping, line.troubles.append)
+        await asyncio.sleep(0)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
         return asyncio.get_running_loop().time()
 
     assert warped(run()) < 1

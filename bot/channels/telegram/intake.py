@@ -16,8 +16,8 @@ import msgspec
 from bot.channels.telegram import letters, wire
 from bot.channels.telegram.incoming import CHANNEL, Incoming, Kind, incoming
 from bot.channels.telegram.letters import DocumentLetter, ScreenLetter
-from bot.ports import Clock, CodeTaken, Conflict, Letter, StorageUnavailable, Store, StoreClosed, Transaction
-from bot.usecases.conversation import Conversation, Outcome, SlotTaken
+from bot.ports import Clock, Letter, StorageUnavailable, Store, StoreClosed, Transaction
+from bot.usecases.conversation import Conversation, Outcome
 from dialogs import phrasebook
 from dialogs.effects import HomeShown, LevelFinished, LevelOpened, ResultShown
 from dialogs.phrasebook import DEFAULT_LANGUAGE
@@ -25,7 +25,6 @@ from dialogs.phrasebook import DEFAULT_LANGUAGE
 TRIES = 3
 AUTO_ADVANCE_MS = 3_000
 _SECTION_ENDS = (LevelFinished, LevelOpened, ResultShown, HomeShown)
-_RETRIED = (Conflict, SlotTaken, CodeTaken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +80,15 @@ class Intake:
                 self._hooks.posted(posted)
 
     async def _tried(self, found: Incoming, body: bytes) -> Sequence[Letter]:
-        for attempt in range(1, TRIES + 1):
+        failure: Exception = RuntimeError("never tried")
+        for _ in range(TRIES):
             try:
                 return await asyncio.wrap_future(self._store.submit(lambda tx: self._work(tx, found)))
             except (StorageUnavailable, StoreClosed):
                 raise
-            except _RETRIED:
-                continue
-            except Exception as error:  # a poison update: nothing of it was kept, and nobody else may wait for it
-                if attempt == TRIES:
-                    return await self._parked(found, body, self._hooks.failed(error))
-        return await self._parked(found, body, self._hooks.failed(RuntimeError("always somebody else was first")))
+            except Exception as error:  # somebody else was first, or poison: nothing of it was kept, and nobody else may wait for it
+                failure = error
+        return await self._parked(found, body, self._hooks.failed(failure))
 
     async def _parked(self, found: Incoming, body: bytes, reference: str) -> Sequence[Letter]:
         self._hooks.counted("parked")
