@@ -34,7 +34,7 @@ test: $(TESTING)
 	.venv/bin/pytest -n 2 tests --ignore tests/rig $(foreach folder,$(CORE),--ignore $(folder))
 	.venv/bin/pytest tests/rig
 
-CORE = tests/question_bank tests/dialogs tests/reports
+CORE = tests/question_bank tests/dialogs tests/reports tests/desk
 
 bench: $(TESTING)
 	@.venv/bin/python -m tests.bench

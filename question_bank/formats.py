@@ -1,43 +1,75 @@
-"""Files <-> sheets: a folder of CSV sheets, or one JSON file. The one file of the core that opens files.
+"""Files <-> sheets: a folder of CSV sheets, or one CSV, XLSX or JSON file. The one file of the core that opens files.
 
-Raises nothing over what a file contains: what cannot be read is a problem, and the rest is still read. Refuses files larger than
-`MAX_BYTES`. Decides nothing about meaning, and does not care which sheets a bank should have.
+A file's kind is told by its content, whatever its name. Raises nothing over what a file contains: what cannot be read is a problem, and
+the rest is still read. Refuses files larger than `MAX_BYTES`. Decides nothing about meaning, and does not care which sheets a bank
+should have.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from question_bank.archives import LIMITS, OLE_MAGIC, ZIP_MAGIC, Limits
+from question_bank.csv_text import bytes_of, decoded, table_of, unreadable
+from question_bank.grids import Head, first_row
 from question_bank.problems import Code, Problem, shown
 from question_bank.sheets import MAX_SHEETS, Sheet, Sheets, sheet_of
 
+if TYPE_CHECKING:
+    from question_bank.workbook_writing import Workbook
+
 MAX_BYTES = 20_000_000
-"""The size of a JSON file, or of all sheets of a folder together."""
+"""The size of one file, or of all sheets of a folder together."""
+
+FOREIGN = {
+    b"%PDF": "PDF",
+    b"{\\rtf": "RTF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7-Zip",
+    b"\x1f\x8b": "gzip",
+}
+MARKUP = ("<!doctype html", "<html", "<table", "<?xml", "<meta", "<style", "<head", "mime-version:")
+"""How web pages and XML begin; some programs save these under the name of a workbook."""
 
 Read = tuple[Sheets, tuple[Problem, ...]]
 
 
 def read(path: Path) -> Read:
-    """The sheets at `path`: a folder with one CSV file per sheet, or a `.json` file; and what is wrong with the files."""
+    """The sheets at `path`: a folder with one CSV file per sheet, or one file; and what is wrong with the files."""
     try:
         files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
-        size = sum(file.stat().st_size for file in files)
-        if size > MAX_BYTES:
-            params = {"size": f"{size / 1_000_000:.1f}", "limit": f"{MAX_BYTES / 1_000_000:.0f}"}
-            return {}, (Problem(Code.FILE_TOO_LARGE, path.name, params=params),)
+        if too_large := _too_large(path.name, sum(file.stat().st_size for file in files)):
+            return {}, (too_large,)
         if path.is_dir():
             sheets, problems = _together([_csv_sheet(file.stem, file.read_bytes()) for file in files[:MAX_SHEETS]])
             return sheets, (*_few(path.name, len(files)), *problems)
-        if path.suffix.lower() == ".json":
-            return _json_sheets(path.name, path.read_bytes())
+        return read_bytes(path.name, path.read_bytes())
     except OSError as error:
-        return {}, (_unreadable(path.name, error.strerror or str(error)),)
-    return {}, (_unreadable(path.name, "CSV, JSON"),)
+        return {}, (unreadable(path.name, error.strerror or str(error)),)
+
+
+def read_bytes(name: str, data: bytes, head_of: Head = first_row, limits: Limits = LIMITS) -> Read:
+    """The sheets in one file called `name`: a workbook, JSON, or a CSV sheet, whichever it is.
+
+    `head_of` finds the row of the column names where it need not be the first; `limits` bound what a workbook may unpack into.
+    """
+    if too_large := _too_large(name, len(data)):
+        return {}, (too_large,)
+    if data.startswith((*ZIP_MAGIC, OLE_MAGIC)):
+        from question_bank.workbooks import read_workbook
+
+        return read_workbook(name, data, head_of, limits)
+    if foreign := next((kind for magic, kind in FOREIGN.items() if data.startswith(magic)), None) or _markup(data):
+        return {}, (Problem(Code.FILE_FORMAT, name, params={"detail": foreign}),)
+    if name.lower().endswith(".json") or data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        return _json_sheets(name, data)
+    return _together([_csv_sheet(Path(name).stem, data, head_of)])
 
 
 def folders(root: Path) -> tuple[Path, ...]:
@@ -45,20 +77,40 @@ def folders(root: Path) -> tuple[Path, ...]:
     return tuple(sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))))
 
 
+def csv_of(sheet: Sheet) -> bytes:
+    """The sheet as a CSV file, by the rules of `csv_text`."""
+    return bytes_of([sheet.columns, *([row.cells.get(column, "") for column in sheet.columns] for row in sheet.rows)])
+
+
 def write_csv(sheets: Sheets, folder: Path) -> None:
-    """Writes one CSV file per sheet into `folder`, with a byte order mark, without which Excel misreads Chinese."""
+    """Writes one CSV file per sheet into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     for sheet in sheets.values():
-        with (folder / f"{sheet.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(sheet.columns)
-            writer.writerows([row.cells.get(column, "") for column in sheet.columns] for row in sheet.rows)
+        (folder / f"{sheet.name}.csv").write_bytes(csv_of(sheet))
 
 
 def write_json(sheets: Sheets, path: Path) -> None:
     """Writes all sheets into one file: sheet name -> list of rows, each row column name -> text."""
     written = {sheet.name: [dict(row.cells) for row in sheet.rows] for sheet in sheets.values()}
     path.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def write_xlsx(workbook: Workbook, path: Path) -> None:
+    """Writes a workbook; raises `Unwritable` before touching the file if there is something that it cannot hold."""
+    from question_bank.workbook_writing import workbook_bytes
+
+    path.write_bytes(workbook_bytes(workbook))
+
+
+def _too_large(name: str, size: int) -> Problem | None:
+    if size <= MAX_BYTES:
+        return None
+    return Problem(Code.FILE_TOO_LARGE, name, params={"size": f"{size / 1_000_000:.1f}", "limit": f"{MAX_BYTES / 1_000_000:.0f}"})
+
+
+def _markup(data: bytes) -> str | None:
+    begin = data[:200].replace(b"\0", b"").decode("ascii", errors="ignore").lstrip().lower()
+    return "HTML / XML" if begin.startswith(MARKUP) else None
 
 
 def _together(parts: Sequence[tuple[Sheet, tuple[Problem, ...]]]) -> Read:
@@ -72,30 +124,10 @@ def _few(name: str, count: int) -> tuple[Problem, ...]:
     return (Problem(Code.SHEETS_TOO_MANY, name, params={"count": str(count), "limit": str(MAX_SHEETS)}),)
 
 
-def _unreadable(sheet: str, detail: str, row: int | None = None) -> Problem:
-    return Problem(Code.FILE_UNREADABLE, sheet, row, None, {"detail": detail})
-
-
-def _csv_sheet(name: str, data: bytes) -> tuple[Sheet, tuple[Problem, ...]]:
-    text, garbled = _decoded(name, data)
-    table: list[list[str]] = []
-    try:
-        table.extend(csv.reader(io.StringIO(text), strict=True))
-    except csv.Error as error:
-        garbled = (*garbled, _unreadable(name, str(error), len(table) + 1))
-    sheet, problems = sheet_of(name, table)
+def _csv_sheet(name: str, data: bytes, head_of: Head = first_row) -> tuple[Sheet, tuple[Problem, ...]]:
+    table, garbled = table_of(name, data)
+    sheet, problems = sheet_of(name, table, head_of(table))
     return sheet, (*garbled, *problems)
-
-
-def _decoded(name: str, data: bytes) -> tuple[str, tuple[Problem, ...]]:
-    """The text with one kind of line end, and the line where it first stops being UTF-8 (often a sheet saved as GBK)."""
-    garbled: tuple[Problem, ...] = ()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        garbled = (_unreadable(name, "UTF-8", data.count(b"\n", 0, error.start) + 1),)
-        text = data.decode("utf-8-sig", errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n"), garbled
 
 
 class _NotABank(ValueError):
@@ -103,7 +135,7 @@ class _NotABank(ValueError):
 
 
 def _json_sheets(name: str, data: bytes) -> Read:
-    text, garbled = _decoded(name, data)
+    text, garbled = decoded(name, data)
     try:
         loaded = json.loads(text, object_pairs_hook=_once, parse_int=str, parse_float=str, parse_constant=str)
     except json.JSONDecodeError as error:

@@ -6,282 +6,190 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from question_bank.model import Text
-from question_bank.problem_codes import Code, Severity
+from question_bank.problem_codes import Code
+from question_bank.problem_file_texts import CELL_KINDS, FILES, WORKBOOKS
+from question_bank.problem_words import Words, error, two, warning
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The entry of one code in the catalogue."""
-
-    severity: Severity
-    reason: Text
-    remedy: Text
-
-
-def _two(zh: str, en: str) -> Text:
-    return Text(zh, {"en": en})
-
-
-def _error(reason: Text, remedy: Text) -> Words:
-    return Words(Severity.ERROR, reason, remedy)
-
-
-def _warning(reason: Text, remedy: Text) -> Words:
-    return Words(Severity.WARNING, reason, remedy)
-
-
-PLACE_PARTS = (_two("{}", "{}"), _two("第 {} 行", "row {}"), _two("“{}”列", 'column "{}"'))
-PLACE_JOIN = _two("，", ", ")
-SENTENCE_GAP = _two("", " ")
-SUGGESTION = _two("是不是想写“{suggestion}”？", 'Did you mean "{suggestion}"? ')
-
-FILES: Mapping[Code, Words] = {
-    Code.FILE_UNREADABLE: _error(
-        _two("这个文件读不出来：{detail}。", "This file cannot be read: {detail}."),
-        _two("请用 UTF-8 编码重新保存后再上传。", "Save it again in UTF-8 and upload it once more."),
-    ),
-    Code.FILE_TOO_LARGE: _error(
-        _two("文件有 {size} MB，上限是 {limit} MB。", "The file has {size} MB; the limit is {limit} MB."),
-        _two("请删去与题库无关的内容，或分成两个题库。", "Remove what is not part of the bank, or make two banks of it."),
-    ),
-    Code.JSON_MALFORMED: _error(
-        _two("JSON 结构不对：{detail}。", "The JSON is not a bank: {detail}."),
-        _two(
-            "请写成“表名：[{{列名：内容}}]”的形式，每行一个对象。",
-            "Write each sheet as a list of objects, one object per row, column names as keys.",
-        ),
-    ),
-    Code.SHEET_MISSING: _error(
-        _two("缺少“{sheet}”表。", 'The sheet "{sheet}" is missing.'),
-        _two("请补上这张表，可参照模板。", "Add it; the template shows its columns."),
-    ),
-    Code.SHEET_UNKNOWN: _error(
-        _two("没有叫“{sheet}”的表。", 'There is no sheet called "{sheet}".'),
-        _two("请改正表名；自己的备注表，表名请以 # 开头。", "Correct its name; begin the name of a sheet of your own notes with #."),
-    ),
-    Code.SHEET_EMPTY: _error(
-        _two("“{sheet}”表里没有内容。", 'The sheet "{sheet}" has no rows.'),
-        _two("请至少填写一行。", "Fill in at least one row."),
-    ),
-    Code.ROWS_TOO_MANY: _error(
-        _two("这张表有 {count} 行，上限是 {limit} 行，后面的没有读。", "The sheet has {count} rows; only the first {limit} were read."),
-        _two("请删去多余的行，或分成两个题库。", "Remove rows, or make two banks of it."),
-    ),
-    Code.COLUMNS_TOO_MANY: _error(
-        _two("这张表有 {count} 列，上限是 {limit} 列，后面的没有读。", "The sheet has {count} columns; only the first {limit} were read."),
-        _two("请删去与题库无关的列。", "Remove the columns that are not part of the bank."),
-    ),
-    Code.SHEETS_TOO_MANY: _error(
-        _two("一共有 {count} 张表，上限是 {limit} 张，后面的没有读。", "There are {count} sheets; only the first {limit} were read."),
-        _two("请删去与题库无关的表。", "Remove the sheets that are not part of the bank."),
-    ),
-    Code.COLUMN_MISSING: _error(
-        _two("缺少“{column}”列。", 'The column "{column}" is missing.'),
-        _two("请在第 1 行补上这个列名。", "Add this name to row 1."),
-    ),
-    Code.COLUMN_UNKNOWN: _error(
-        _two("这张表没有“{column}”列。", 'This sheet has no column "{column}".'),
-        _two("请改正列名；自己的备注列，列名请以 # 开头。", "Correct its name; begin the name of a column of your own notes with #."),
-    ),
-    Code.LANGUAGE_UNKNOWN: _error(
-        _two("这个题库没有语言“{language}”。", 'This bank has no language "{language}".'),
-        _two("请在 bank 表的 languages 里加上它，或改正列名。", "Add it to languages in the sheet bank, or correct the column's name."),
-    ),
-    Code.COLUMN_DUPLICATE: _error(
-        _two("这个列名出现了不止一次，只读了第一列。", "This column name appears more than once; only the first was read."),
-        _two("请合并，或给其中一列改名。", "Merge them or rename one."),
-    ),
-    Code.COLUMN_UNNAMED: _error(
-        _two("“{value}”所在的列没有列名，没有读。", '"{value}" stands in a column without a name and was not read.'),
-        _two("请在第 1 行写上列名，或删去这个单元格。", "Name the column in row 1, or clear the cell."),
-    ),
-    Code.SETTING_MISSING: _error(
-        _two("缺少设置“{setting}”。", 'The setting "{setting}" is missing.'),
-        _two("请在 bank 表加一行。", "Add a row for it to the sheet bank."),
-    ),
-}
+PLACE_PARTS = (two("{}", "{}"), two("第 {} 行", "row {}"), two("“{}”列", 'column "{}"'))
+PLACE_JOIN = two("，", ", ")
+SENTENCE_GAP = two("", " ")
+SUGGESTION = two("是不是想写“{suggestion}”？", 'Did you mean "{suggestion}"? ')
 
 CELLS: Mapping[Code, Words] = {
-    Code.CELL_REQUIRED: _error(
-        _two("这里不能为空。", "This cell may not be empty."),
-        _two("请填写。", "Fill it in."),
+    Code.CELL_REQUIRED: error(
+        two("这里不能为空。", "This cell may not be empty."),
+        two("请填写。", "Fill it in."),
     ),
-    Code.CELL_TOO_LONG: _error(
-        _two("这个单元格有 {length} 个字符，上限是 {limit} 个。", "This cell has {length} characters; the limit is {limit}."),
-        _two("请缩短。", "Shorten it."),
+    Code.CELL_TOO_LONG: error(
+        two("这个单元格有 {length} 个字符，上限是 {limit} 个。", "This cell has {length} characters; the limit is {limit}."),
+        two("请缩短。", "Shorten it."),
     ),
-    Code.FORMULA_CELL: _error(
-        _two("“{value}”是公式，题库不计算公式。", '"{value}" is a formula; a bank calculates nothing.'),
-        _two("请粘贴为数值或文字。", "Paste it as a value."),
+    Code.UNSAFE_TEXT: error(
+        two("“{value}”里有看不见的控制字符（{char}）。", '"{value}" contains an invisible control character ({char}).'),
+        two("请删去后重新输入这段文字。", "Delete it, or type the text again."),
     ),
-    Code.UNSAFE_TEXT: _error(
-        _two("“{value}”里有看不见的控制字符（{char}）。", '"{value}" contains an invisible control character ({char}).'),
-        _two("请删去后重新输入这段文字。", "Delete it, or type the text again."),
+    Code.NUMBER_EXPECTED: error(
+        two("“{value}”不是数字。", '"{value}" is not a number.'),
+        two("请只写数字，不带单位和百分号。", "Write digits only, without unit or percent sign."),
     ),
-    Code.NUMBER_EXPECTED: _error(
-        _two("“{value}”不是数字。", '"{value}" is not a number.'),
-        _two("请只写数字，不带单位和百分号。", "Write digits only, without unit or percent sign."),
+    Code.WHOLE_NUMBER_EXPECTED: error(
+        two("“{value}”不是整数。", '"{value}" is not a whole number.'),
+        two("请填写 {low} 到 {high} 的整数。", "Write a whole number from {low} to {high}."),
     ),
-    Code.WHOLE_NUMBER_EXPECTED: _error(
-        _two("“{value}”不是整数。", '"{value}" is not a whole number.'),
-        _two("请填写 {low} 到 {high} 的整数。", "Write a whole number from {low} to {high}."),
+    Code.OUT_OF_RANGE: error(
+        two("{value} 不在 {low} 到 {high} 之间。", "{value} is not between {low} and {high}."),
+        two("请填写这个范围内的数。", "Write a number in this range."),
     ),
-    Code.OUT_OF_RANGE: _error(
-        _two("{value} 不在 {low} 到 {high} 之间。", "{value} is not between {low} and {high}."),
-        _two("请填写这个范围内的数。", "Write a number in this range."),
+    Code.CHOICE_EXPECTED: error(
+        two("“{value}”不是可选的内容。", '"{value}" is not one of the choices.'),
+        two("请从这些里选一个：{choices}。", "Choose one of: {choices}."),
     ),
-    Code.CHOICE_EXPECTED: _error(
-        _two("“{value}”不是可选的内容。", '"{value}" is not one of the choices.'),
-        _two("请从这些里选一个：{choices}。", "Choose one of: {choices}."),
-    ),
-    Code.ID_MALFORMED: _error(
-        _two("“{value}”不能用作编号。", '"{value}" cannot be an id.'),
-        _two(
+    Code.ID_MALFORMED: error(
+        two("“{value}”不能用作编号。", '"{value}" cannot be an id.'),
+        two(
             "请用字母或数字开头，只含字母、数字、点、横线和下划线，最多 {limit} 个字符。",
             "Begin with a letter or digit and use only letters, digits, dots, hyphens and underscores, at most {limit} characters.",
         ),
     ),
-    Code.ID_DUPLICATE: _error(
-        _two("“{value}”在第 {first} 行已经用过了。", '"{value}" is already used in row {first}.'),
-        _two("请改用别的编号，或删去重复的一行。", "Use another id, or delete the repeated row."),
+    Code.ID_DUPLICATE: error(
+        two("“{value}”在第 {first} 行已经用过了。", '"{value}" is already used in row {first}.'),
+        two("请改用别的编号，或删去重复的一行。", "Use another id, or delete the repeated row."),
     ),
-    Code.REFERENCE_UNKNOWN: _error(
-        _two("{target} 表里没有“{value}”。", 'There is no "{value}" in the sheet {target}.'),
-        _two("请改成已有的编号，或在那张表补上。", "Use an id that is there, or add it there."),
+    Code.REFERENCE_UNKNOWN: error(
+        two("{target} 表里没有“{value}”。", 'There is no "{value}" in the sheet {target}.'),
+        two("请改成已有的编号，或在那张表补上。", "Use an id that is there, or add it there."),
     ),
-    Code.LEVEL_UNKNOWN: _error(
-        _two("levels 表里没有 {value} 级。", "There is no level {value} in the sheet levels."),
-        _two("请改成已有的等级，或在那张表补上。", "Use a level that is there, or add it there."),
+    Code.LEVEL_UNKNOWN: error(
+        two("levels 表里没有 {value} 级。", "There is no level {value} in the sheet levels."),
+        two("请改成已有的等级，或在那张表补上。", "Use a level that is there, or add it there."),
     ),
-    Code.RANGE_REVERSED: _error(
-        _two("下限 {low} 大于上限 {high}。", "The low end {low} is above the high end {high}."),
-        _two("请对调这两个数。", "Swap the two numbers."),
+    Code.RANGE_REVERSED: error(
+        two("下限 {low} 大于上限 {high}。", "The low end {low} is above the high end {high}."),
+        two("请对调这两个数。", "Swap the two numbers."),
     ),
-    Code.MARKS_MALFORMED: _error(
-        _two("“{value}”与 {count} 个选项对不上。", '"{value}" does not fit {count} options.'),
-        _two("请按选项顺序写得分，用 / 隔开，每个在 0 到 1 之间。", "Write one mark from 0 to 1 per option, in order, separated by /."),
+    Code.MARKS_MALFORMED: error(
+        two("“{value}”与 {count} 个选项对不上。", '"{value}" does not fit {count} options.'),
+        two("请按选项顺序写得分，用 / 隔开，每个在 0 到 1 之间。", "Write one mark from 0 to 1 per option, in order, separated by /."),
     ),
 }
 
 MEANING: Mapping[Code, Words] = {
-    Code.PARENT_LOOP: _error(
-        _two("“{area}”成了自己的上级：{loop}。", '"{area}" is its own parent: {loop}.'),
-        _two("请改正其中一个 parent。", "Correct one of the parents."),
+    Code.PARENT_LOOP: error(
+        two("“{area}”成了自己的上级：{loop}。", '"{area}" is its own parent: {loop}.'),
+        two("请改正其中一个 parent。", "Correct one of the parents."),
     ),
-    Code.TREE_TOO_DEEP: _error(
-        _two("“{area}”在第 {limit} 层以下，太深了。", '"{area}" lies deeper than {limit} layers.'),
-        _two("请减少层级。", "Use fewer layers."),
+    Code.TREE_TOO_DEEP: error(
+        two("“{area}”在第 {limit} 层以下，太深了。", '"{area}" lies deeper than {limit} layers.'),
+        two("请减少层级。", "Use fewer layers."),
     ),
-    Code.LEVELS_GAP: _error(
-        _two("等级应从 1 起连续编号，缺 {value} 级。", "Levels count from 1 without gaps; level {value} is missing."),
-        _two("请补上这一级，或改正编号。", "Add it, or correct the numbers."),
+    Code.LEVELS_GAP: error(
+        two("等级应从 1 起连续编号，缺 {value} 级。", "Levels count from 1 without gaps; level {value} is missing."),
+        two("请补上这一级，或改正编号。", "Add it, or correct the numbers."),
     ),
-    Code.LEVEL_CANNOT_PASS: _error(
-        _two(
+    Code.LEVEL_CANNOT_PASS: error(
+        two(
             "{kind} 类企业在 {level} 级最多得 {best} 分，达不到 {threshold}。",
             "On level {level} the best answers of {kind} enterprises give {best}, below {threshold}.",
         ),
-        _two("请检查这一级的题目和得分。", "Check the questions and marks of this level."),
+        two("请检查这一级的题目和得分。", "Check the questions and marks of this level."),
     ),
-    Code.BANDS: _error(
-        _two("{level} 级从 {low} 分起，与上一行接不上。", "Level {level} from {low} does not follow from the row above."),
-        _two("请从 0 级、0 分开始，逐级升高，每个等级一行。", "Begin with level 0 at 0 and rise level by level, one row per level."),
+    Code.BANDS: error(
+        two("{level} 级从 {low} 分起，与上一行接不上。", "Level {level} from {low} does not follow from the row above."),
+        two("请从 0 级、0 分开始，逐级升高，每个等级一行。", "Begin with level 0 at 0 and rise level by level, one row per level."),
     ),
-    Code.BAND_MISSING: _error(
-        _two("{level} 级没有区间。", "Level {level} has no band."),
-        _two("请补一行：从几分起算这一级。", "Add a row saying from which total it counts."),
+    Code.BAND_MISSING: error(
+        two("{level} 级没有区间。", "Level {level} has no band."),
+        two("请补一行：从几分起算这一级。", "Add a row saying from which total it counts."),
     ),
-    Code.MARKS_OUT_OF_ORDER: _error(
-        _two("得分应逐项升高，这里是 {marks}。", "Marks must rise from option to option; here they are {marks}."),
-        _two("请调整选项顺序，或改正得分。", "Reorder the options, or correct the marks."),
+    Code.MARKS_OUT_OF_ORDER: error(
+        two("得分应逐项升高，这里是 {marks}。", "Marks must rise from option to option; here they are {marks}."),
+        two("请调整选项顺序，或改正得分。", "Reorder the options, or correct the marks."),
     ),
-    Code.MARKS_EQUAL: _warning(
-        _two("有两个选项得分相同：{marks}。", "Two options earn the same mark: {marks}."),
-        _two("如果不是有意的，请改正。", "Correct it unless it is meant."),
+    Code.MARKS_EQUAL: warning(
+        two("有两个选项得分相同：{marks}。", "Two options earn the same mark: {marks}."),
+        two("如果不是有意的，请改正。", "Correct it unless it is meant."),
     ),
-    Code.OPTION_MISSING: _error(
-        _two("单选题至少要有两个选项，这道题有 {count} 个。", "A choice needs two options; this question has {count}."),
-        _two("请补上选项。", "Write more options."),
+    Code.OPTION_MISSING: error(
+        two("单选题至少要有两个选项，这道题有 {count} 个。", "A choice needs two options; this question has {count}."),
+        two("请补上选项。", "Write more options."),
     ),
-    Code.WEIGHTS_SUM: _error(
-        _two(
+    Code.WEIGHTS_SUM: error(
+        two(
             "“{parent}”之下，{kind} 类企业的权重加起来是 {sum}，应为 100。", 'The {kind} weights under "{parent}" add up to {sum}, not 100.'
         ),
-        _two("请调整：{parts}。", "Adjust them: {parts}."),
+        two("请调整：{parts}。", "Adjust them: {parts}."),
     ),
-    Code.WEIGHT_ORPHAN: _error(
-        _two("上级“{parent}”在这类企业没有权重，这里却有 {value}。", 'This area has {value}, but "{parent}" above it has no weight here.'),
-        _two("请清空这里，或给上级填权重。", "Clear this cell, or give the parent a weight."),
+    Code.WEIGHT_ORPHAN: error(
+        two("上级“{parent}”在这类企业没有权重，这里却有 {value}。", 'This area has {value}, but "{parent}" above it has no weight here.'),
+        two("请清空这里，或给上级填权重。", "Clear this cell, or give the parent a weight."),
     ),
-    Code.HEADING_MISSING: _error(
-        _two("“{area}”不在任何标题之下。", '"{area}" stands under no heading.'),
-        _two("请把它或它的一个上级的 heading 写成“是”。", "Write yes under heading for it or for one area above it."),
+    Code.HEADING_MISSING: error(
+        two("“{area}”不在任何标题之下。", '"{area}" stands under no heading.'),
+        two("请把它或它的一个上级的 heading 写成“是”。", "Write yes under heading for it or for one area above it."),
     ),
-    Code.HEADING_NESTED: _error(
-        _two("“{area}”和它的上级“{parent}”都是标题。", 'Both "{area}" and "{parent}" above it are headings.'),
-        _two("请只留一个。", "Keep one of them."),
+    Code.HEADING_NESTED: error(
+        two("“{area}”和它的上级“{parent}”都是标题。", 'Both "{area}" and "{parent}" above it are headings.'),
+        two("请只留一个。", "Keep one of them."),
     ),
-    Code.PRESENCE_MISSING: _error(
-        _two("“{area}”可以裁剪，却没有询问的话。", '"{area}" may be tailored out, but nothing asks about it.'),
-        _two(
+    Code.PRESENCE_MISSING: error(
+        two("“{area}”可以裁剪，却没有询问的话。", '"{area}" may be tailored out, but nothing asks about it.'),
+        two(
             "请在 presence 写一个正面的问题，例如“贵企业有……吗？”。",
             'Write a positive question under presence, beginning "Does your enterprise have …".',
         ),
     ),
-    Code.REQUIREMENT_UNASKED: _error(
-        _two("没有题目问到“{requirement}”（{topic}）。", 'No question asks about "{requirement}" ({topic}).'),
-        _two("请补一道题，或删去这条要求。", "Add a question, or remove the requirement."),
+    Code.REQUIREMENT_UNASKED: error(
+        two("没有题目问到“{requirement}”（{topic}）。", 'No question asks about "{requirement}" ({topic}).'),
+        two("请补一道题，或删去这条要求。", "Add a question, or remove the requirement."),
     ),
-    Code.REQUIREMENT_ON_BRANCH: _error(
-        _two("“{area}”还有下级，不能直接挂要求。", '"{area}" has areas below it and cannot hold requirements.'),
-        _two("请改挂到它的下级。", "Move the requirement to an area below."),
+    Code.REQUIREMENT_ON_BRANCH: error(
+        two("“{area}”还有下级，不能直接挂要求。", '"{area}" has areas below it and cannot hold requirements.'),
+        two("请改挂到它的下级。", "Move the requirement to an area below."),
     ),
-    Code.CELL_NOT_EMPTY: _error(
-        _two("这里写明没有要求，requirements 表里却有 {count} 条。", "Marked as empty, but the sheet requirements has {count} here."),
-        _two("请改成“否”，或删去那些要求。", "Write no, or remove the requirements."),
+    Code.CELL_NOT_EMPTY: error(
+        two("这里写明没有要求，requirements 表里却有 {count} 条。", "Marked as empty, but the sheet requirements has {count} here."),
+        two("请改成“否”，或删去那些要求。", "Write no, or remove the requirements."),
     ),
-    Code.CELL_UNMARKED: _warning(
-        _two(
+    Code.CELL_UNMARKED: warning(
+        two(
             "“{area}”在 {level} 级没有要求，cells 表也没有写明为空。",
             '"{area}" has no requirement at level {level}, nor is it marked as empty.',
         ),
-        _two("如果标准在此确实没有要求，请在 cells 表写明。", "If the standard asks nothing here, say so in the sheet cells."),
+        two("如果标准在此确实没有要求，请在 cells 表写明。", "If the standard asks nothing here, say so in the sheet cells."),
     ),
-    Code.QUESTION_UNREACHABLE: _error(
-        _two("哪类企业都答不到这道题：“{area}”没有权重。", 'No enterprise ever meets this question: "{area}" has no weight.'),
-        _two("请给它和它的上级填权重，或删去这道题。", "Give it and the areas above it a weight, or remove the question."),
+    Code.QUESTION_UNREACHABLE: error(
+        two("哪类企业都答不到这道题：“{area}”没有权重。", 'No enterprise ever meets this question: "{area}" has no weight.'),
+        two("请给它和它的上级填权重，或删去这道题。", "Give it and the areas above it a weight, or remove the question."),
     ),
 }
 
 TEXTS: Mapping[Code, Words] = {
-    Code.TEXT_DUPLICATE: _error(
-        _two("与第 {first} 行“{column}”的内容相同。", 'The same text stands in row {first}, column "{column}".'),
-        _two("请改写，让人分得清。", "Rewrite one, so that people can tell them apart."),
+    Code.TEXT_DUPLICATE: error(
+        two("与第 {first} 行“{column}”的内容相同。", 'The same text stands in row {first}, column "{column}".'),
+        two("请改写，让人分得清。", "Rewrite one, so that people can tell them apart."),
     ),
-    Code.TEXT_TOO_LONG: _error(
-        _two("有 {length} 个字，手机上最多放 {limit} 个。", "It has {length} characters; a phone screen holds {limit}."),
-        _two("请缩短。", "Shorten it."),
+    Code.TEXT_TOO_LONG: error(
+        two("有 {length} 个字，手机上最多放 {limit} 个。", "It has {length} characters; a phone screen holds {limit}."),
+        two("请缩短。", "Shorten it."),
     ),
-    Code.CARD_TOO_LONG: _error(
-        _two("整张题卡有 {length} 个字，一条消息最多放 {limit} 个。", "The whole card has {length} characters; one message holds {limit}."),
-        _two("请缩短说明或举例。", "Shorten the explanation or the examples."),
+    Code.CARD_TOO_LONG: error(
+        two("整张题卡有 {length} 个字，一条消息最多放 {limit} 个。", "The whole card has {length} characters; one message holds {limit}."),
+        two("请缩短说明或举例。", "Shorten the explanation or the examples."),
     ),
-    Code.EXPLANATION_MISSING: _error(
-        _two("这道题没有说明。", "This question has no explanation."),
-        _two("请写一两句：什么意思，什么不算。", "Write a sentence or two: what is meant, and what does not count."),
+    Code.EXPLANATION_MISSING: error(
+        two("这道题没有说明。", "This question has no explanation."),
+        two("请写一两句：什么意思，什么不算。", "Write a sentence or two: what is meant, and what does not count."),
     ),
-    Code.EVIDENCE_MISSING: _warning(
-        _two("这道题没有写可以出示什么。", "This question does not say what could be shown."),
-        _two("请列两三样材料，例如台账、制度、系统截图。", "Name two or three things, such as a ledger, a rule, a screenshot."),
+    Code.EVIDENCE_MISSING: warning(
+        two("这道题没有写可以出示什么。", "This question does not say what could be shown."),
+        two("请列两三样材料，例如台账、制度、系统截图。", "Name two or three things, such as a ledger, a rule, a screenshot."),
     ),
-    Code.TRANSLATION_MISSING: _warning(
-        _two("这一行别的内容有 {language} 译文，这里没有。", "Other texts of this row are translated to {language}; this one is not."),
-        _two("请补上译文；在那之前显示原文。", "Add the translation; until then the original is shown."),
+    Code.TRANSLATION_MISSING: warning(
+        two("这一行别的内容有 {language} 译文，这里没有。", "Other texts of this row are translated to {language}; this one is not."),
+        two("请补上译文；在那之前显示原文。", "Add the translation; until then the original is shown."),
     ),
 }
 
-WORDS: Mapping[Code, Words] = {**FILES, **CELLS, **MEANING, **TEXTS}
+WORDS: Mapping[Code, Words] = {**FILES, **WORKBOOKS, **CELL_KINDS, **CELLS, **MEANING, **TEXTS}
 """The catalogue: one entry per code."""

@@ -7,8 +7,9 @@ cells mean is decided in `reading`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from question_bank.problems import Code, Problem
@@ -21,6 +22,8 @@ MAX_ROWS = 20_000
 
 MAX_COLUMNS = 300
 MAX_SHEETS = 100
+
+PLAIN_NAME = re.compile(r"#?[A-Za-z][\w.:@-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,26 @@ def column_name(written: str) -> ColumnName:
     return ColumnName(name, kind if colon else None, language if at else None)
 
 
-def sheet_of(name: str, table: Sequence[Sequence[str]]) -> tuple[Sheet, tuple[Problem, ...]]:
-    """A sheet from rows of cells, the first row being the column names (row 1), and what is wrong with its shape."""
-    written = tuple(cell.strip() for cell in table[0]) if table else ()
+def name_of(heading: str) -> str:
+    """The name of a column as read from its heading. Of several lines the last counts if it is a plain word, as in our own workbooks.
+
+    >>> name_of("题干（英文）\\nstem@en"), name_of("联系人\\n（选填）")
+    ('stem@en', '联系人\\n（选填）')
+    """
+    written = heading.strip()
+    last = written.rpartition("\n")[2].strip()
+    return last if PLAIN_NAME.fullmatch(last) else written
+
+
+def sheet_of(name: str, table: Sequence[Sequence[str]], head: int = 1) -> tuple[Sheet, tuple[Problem, ...]]:
+    """A sheet from rows of cells, row `head` being the column names, and what is wrong with its shape. What is above is not read."""
+    written = tuple(name_of(cell) for cell in table[head - 1]) if len(table) >= head else ()
     header = written[:MAX_COLUMNS]
-    problems = [*_doubled(name, header), *_beside(name, written, table[: MAX_ROWS + 1]), *_too_large(name, written, table)]
+    body = list(enumerate(table[head : head + MAX_ROWS], start=head + 1))
+    too_large = _too_large(name, len(table) - head, len(written))
+    problems = [*_doubled(name, head, header), *_beside(name, header, body), *too_large]
     places = [(index, column) for index, column in enumerate(header) if _is_read(header, index)]
-    rows = tuple(_rows(places, table[1 : MAX_ROWS + 1]))
-    return Sheet(name, tuple(column for _, column in places), rows), tuple(problems)
+    return Sheet(name, tuple(column for _, column in places), tuple(_rows(places, body))), tuple(problems)
 
 
 def _is_read(header: tuple[str, ...], index: int) -> bool:
@@ -83,29 +98,29 @@ def _is_read(header: tuple[str, ...], index: int) -> bool:
     return bool(column) and not column.startswith(REMARK) and header.index(column) == index
 
 
-def _rows(places: Sequence[tuple[int, str]], table: Sequence[Sequence[str]]) -> Iterator[Row]:
-    for number, line in enumerate(table, start=2):
+def _rows(places: Sequence[tuple[int, str]], body: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Row]:
+    for number, line in body:
         width = len(line)
         cells = {column: text for index, column in places if index < width and (text := line[index].strip())}
         if cells:
             yield Row(number, cells)
 
 
-def _doubled(name: str, header: tuple[str, ...]) -> Iterator[Problem]:
+def _doubled(name: str, head: int, header: tuple[str, ...]) -> Iterator[Problem]:
     for column, times in Counter(column for column in header if column and not column.startswith(REMARK)).items():
         if times > 1:
-            yield Problem(Code.COLUMN_DUPLICATE, name, 1, column)
+            yield Problem(Code.COLUMN_DUPLICATE, name, head, column)
 
 
-def _beside(name: str, header: tuple[str, ...], table: Sequence[Sequence[str]]) -> Iterator[Problem]:
-    for number, line in enumerate(table[1:], start=2):
+def _beside(name: str, header: tuple[str, ...], body: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Problem]:
+    for number, line in body:
         for index, text in enumerate(line):
             if text.strip() and (index >= len(header) or not header[index]):
                 yield Problem(Code.COLUMN_UNNAMED, name, number, None, {"value": text.strip()})
                 break
 
 
-def _too_large(name: str, written: tuple[str, ...], table: Sequence[Sequence[str]]) -> Iterator[Problem]:
-    for code, count, limit in ((Code.ROWS_TOO_MANY, len(table) - 1, MAX_ROWS), (Code.COLUMNS_TOO_MANY, len(written), MAX_COLUMNS)):
+def _too_large(name: str, rows: int, columns: int) -> Iterator[Problem]:
+    for code, count, limit in ((Code.ROWS_TOO_MANY, rows, MAX_ROWS), (Code.COLUMNS_TOO_MANY, columns, MAX_COLUMNS)):
         if count > limit:
             yield Problem(code, name, None, None, {"count": str(count), "limit": str(limit)})

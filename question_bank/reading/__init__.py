@@ -35,6 +35,7 @@ def read_bank(sheets: Sheets, met: Iterable[Problem] = ()) -> Reading:
 
     `met` are the problems of the files, which count like the others: `read_bank(*formats.read(path))`.
     """
+    of_files = tuple(met)
     named, unnamed = known_sheets(sheets)
     frame = _frame(named)
     framed = [known_columns(named.get(layout.sheet, Sheet(layout.sheet, (), ())), layout.sheet, frame) for layout in LAYOUTS]
@@ -42,7 +43,8 @@ def read_bank(sheets: Sheets, met: Iterable[Problem] = ()) -> Reading:
     misnamed = [problem for _, found in framed for problem in found]
     dirty = [problem for sheet in right.values() for row in sheet.rows for problem in unsafe(sheet.name, row)]
     draft, misread = draft_of(right, frame)
-    everything = sorted_problems([*met, *unnamed, *misnamed, *dirty, *_once_per_column([*misread, *check(draft)], misnamed)], right)
+    meant = _once_per_cell(_once_per_column([*misread, *check(draft)], misnamed), of_files)
+    everything = sorted_problems([*of_files, *unnamed, *misnamed, *dirty, *meant], right)
     sound = all(problem.severity is not Severity.ERROR for problem in everything)
     return Reading(draft.bank if sound else None, everything)
 
@@ -51,6 +53,12 @@ def _once_per_column(problems: Iterable[Problem], misnamed: Iterable[Problem]) -
     """Without those that only repeat, row by row, that a whole column is missing."""
     missing = {(problem.sheet, problem.column) for problem in misnamed if problem.code is Code.COLUMN_MISSING}
     return (problem for problem in problems if (problem.sheet, problem.column) not in missing)
+
+
+def _once_per_cell(problems: Iterable[Problem], of_files: Iterable[Problem]) -> Iterator[Problem]:
+    """Without those that only say that a cell is empty which the file could not give: a formula, an error, a date."""
+    told = {(problem.sheet, problem.row, problem.column) for problem in of_files if problem.column}
+    return (problem for problem in problems if (problem.sheet, problem.row, problem.column) not in told)
 
 
 def sorted_problems(problems: Iterable[Problem], sheets: Sheets) -> tuple[Problem, ...]:

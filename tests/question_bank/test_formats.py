@@ -21,10 +21,20 @@ UNREADABLE = "This file cannot be read: {}. Save it again in UTF-8 and upload it
 SHAPE = "The JSON is not a bank: {}. Write each sheet as a list of objects, one object per row, column names as keys."
 
 FILE_FAULTS: dict[str, tuple[Code, tuple[str, bytes], str]] = {
-    "Chinese saved as GBK": (
+    "UTF-8 with a broken character": (
         Code.FILE_UNREADABLE,
-        ("kinds.csv", "id,name\na,b\nc,离散\n".encode("gbk")),
+        ("kinds.csv", "id,name\na,b\nc,离散".encode() + b"\xe7\xa6\n"),
         "kinds, row 3  [FILE_UNREADABLE]\n" + UNREADABLE.format("UTF-8"),
+    ),
+    "no encoding we know": (
+        Code.FILE_UNREADABLE,
+        ("kinds.csv", b"id,name\na,\xff\xff\xff\n"),
+        "kinds, row 2  [FILE_UNREADABLE]\n" + UNREADABLE.format("UTF-8"),
+    ),
+    "UTF-16 with half a character": (
+        Code.FILE_UNREADABLE,
+        ("kinds.csv", "id,name\na,b\n".encode("utf-16") + b"\x00\xd8"),
+        "kinds, row 3  [FILE_UNREADABLE]\n" + UNREADABLE.format("UTF-16"),
     ),
     "a quotation that never ends": (
         Code.FILE_UNREADABLE,
@@ -32,15 +42,16 @@ FILE_FAULTS: dict[str, tuple[Code, tuple[str, bytes], str]] = {
         "kinds, row 2  [FILE_UNREADABLE]\n" + UNREADABLE.format("unexpected end of data"),
     ),
     "no format we know": (
-        Code.FILE_UNREADABLE,
-        ("bank.pdf", b"%PDF"),
-        "bank.pdf  [FILE_UNREADABLE]\n" + UNREADABLE.format("CSV, JSON"),
+        Code.FILE_FORMAT,
+        ("bank.json", b"%PDF"),
+        """bank.json  [FILE_FORMAT]
+This is a PDF file, which cannot be read here. Open it in Excel or WPS, save it as .xlsx and upload that.""",
     ),
     "a file of 20 MB and one byte": (
         Code.FILE_TOO_LARGE,
         ("bank.json", b" " * (MAX_BYTES + 1)),
         """bank.json  [FILE_TOO_LARGE]
-The file has 20.0 MB; the limit is 20 MB. Remove what is not part of the bank, or make two banks of it.""",
+The file has 20.0 MB; the limit is 20 MB. Remove what does not belong here, or make two files of it.""",
     ),
     "JSON that breaks off": (
         Code.JSON_MALFORMED,
@@ -67,7 +78,7 @@ The file has 20.0 MB; the limit is 20 MB. Remove what is not part of the bank, o
         Code.SHEETS_TOO_MANY,
         ("bank.json", json.dumps({f"# {number}": [] for number in range(101)}).encode()),
         """bank.json  [SHEETS_TOO_MANY]
-There are 101 sheets; only the first 100 were read. Remove the sheets that are not part of the bank.""",
+There are 101 sheets; only the first 100 were read. Remove the sheets that do not belong here.""",
     ),
     "JSON with a sheet twice": (
         Code.JSON_MALFORMED,

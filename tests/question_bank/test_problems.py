@@ -13,6 +13,10 @@ from question_bank.problems import Code, Problem, Severity, shown, suggest
 from tests.question_bank.faults import FAULTS, report
 from tests.question_bank.test_formats import FILE_FAULTS
 from tests.question_bank.tiny import read_tables, spoilt
+from tests.question_bank.workbook_faults import WORKBOOK_FAULTS
+
+OTHERS = {Code.MORE_LIKE_THIS, Code.SHEET_NAME}
+"""Provoked in `test_workbooks` and in `test_workbooks_written`."""
 
 RECORDED = Path(__file__).with_name("problems.txt").read_text(encoding="utf-8")
 
@@ -29,7 +33,12 @@ def test_every_code_has_its_words() -> None:
 
 def test_every_code_is_provoked_by_some_fault() -> None:
     """A code that nothing provokes is dead, or untested."""
-    assert {code for code, _ in FAULTS.values()} | {code for code, _, _ in FILE_FAULTS.values()} == set(Code)
+    tables, files, workbooks = (
+        (code for code, _ in FAULTS.values()),
+        (code for code, _, _ in FILE_FAULTS.values()),
+        WORKBOOK_FAULTS.values(),
+    )
+    assert {*tables, *files, *(code for code, _, _, _ in workbooks), *OTHERS} == set(Code)
 
 
 @pytest.mark.parametrize("name", FAULTS)
