@@ -11,6 +11,7 @@ from bot.config import Settings
 from bot.ports import Store
 from bot.system import RandomIds, SystemClock
 from bot.usecases.conversation import Conversation
+from bot.usecases.founding import founding
 from question_bank import library
 from question_bank.model import Bank
 
@@ -37,6 +38,7 @@ def bank_of(bank_id: str, version: str) -> Bank:
 @contextmanager
 def app(settings: Settings) -> Iterator[App]:
     """The application on the configured database, closed again at the end."""
+    from bot.channels.notices import notify
     from bot.storage.opening import open_store
 
     # matplotlib keeps a list of fonts; nothing is written outside the database and the data folder
@@ -44,6 +46,8 @@ def app(settings: Settings) -> Iterator[App]:
     ids = RandomIds()
     store = open_store(settings.database_url, ids)
     try:
-        yield App(settings, store, Conversation(store, bank_of, library.load(DEFAULT_BANK), SystemClock(), ids))
+        if settings.admins:
+            store.submit(founding(settings.admins, SystemClock().now())).result()
+        yield App(settings, store, Conversation(store, bank_of, library.load(DEFAULT_BANK), SystemClock(), ids, notify))
     finally:
         store.close()

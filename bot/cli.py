@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.verbs import office, targets
 from bot.watching.failures import Failed
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ app = typer.Typer(
 )
 banks = typer.Typer(help="Question banks.", rich_markup_mode=None)
 app.add_typer(banks, name="bank")
+app.add_typer(targets.verbs, name="targets")
+app.add_typer(office.verbs)
 
+LONGEST_WHO = 64
 
 BankOption = Annotated[str, typer.Option("--bank", help="Id of the question bank.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -48,12 +52,14 @@ LanguageOption = Annotated[Language, typer.Option("--language", help="zh or en."
 
 
 @app.command()
-def chat() -> None:
+def chat(who: Annotated[str, typer.Option("--as", help="Talk as this person; several can, in turn, on one database.")] = "") -> None:
     """Talk to the assistant in this terminal; every answer is kept at once."""
     from bot.verbs.terminal import talk
 
+    if who and (len(who) > LONGEST_WHO or not who.isprintable()):
+        raise Failed(f"A person's name has at most {LONGEST_WHO} printable characters; choose another for --as.")
     with _storage_errors():
-        talk(_settings())
+        talk(_settings(), who)
 
 
 @app.command()
@@ -69,14 +75,17 @@ def run() -> None:
 
 
 @app.command()
-def sandbox(port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of the chat page; 0 for any.")] = 8090) -> None:
+def sandbox(
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of the chat page; 0 for any.")] = 8090,
+    repro: Annotated[Path | None, typer.Option("--repro", help="Start nothing: write what was done so far as a test.")] = None,
+    who: Annotated[str, typer.Option("--as", help="With --repro: whose, such as wang; the last who wrote if not given.")] = "",
+) -> None:
     """Try the real bot in a browser, as several people at once; no token needed."""
-    import asyncio
+    from bot.verbs.playground import play, repro_of
 
-    from bot.verbs.playground import play
-
-    code = asyncio.run(play(_settings(), port, _print))
-    if code:
+    if repro is not None:
+        _write(repro, repro_of(_settings(), who).encode())
+    elif code := play(_settings(), port, _print):
         raise typer.Exit(code)
 
 

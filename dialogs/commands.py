@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from dialogs.answers import folded
+from dialogs.desk import pages
 from dialogs.inbound import (
     Abandon,
+    Annotate,
     AnyInbound,
     Back,
     Contents,
@@ -33,6 +37,7 @@ WORDS: dict[AnyInbound, tuple[str, ...]] = {
     Explain(): ("/explain", "说明", "解释", "?", "explain", "help", "/help", "帮助"),
     Weigh(): ("/weigh", "试算", "what if", "what-if", "weigh"),
     Flag(): ("/later", "稍后", "稍后再答", "不确定", "later", "not sure"),
+    Annotate(): ("/note", "备注", "附件", "note", "notes"),
     Contents(): ("/contents", "目录", "contents"),
     Review(): ("/review", "未答", "检查", "review"),
     Submit(): ("/submit", "提交", "确认", "submit", "confirm"),
@@ -50,11 +55,28 @@ WORDS: dict[AnyInbound, tuple[str, ...]] = {
     Show("txt"): ("/txt", "txt", "摘要", "文字", "summary"),
     Speak("zh"): ("/chinese", "中文", "chinese"),
     Speak("en"): ("/english", "english", "英文"),
+    **pages.words(),
 }
+
+LONGEST_LINK = 160
+"""Characters; a longer text is no link of ours."""
 
 _BY_WORD = {word: inbound for inbound, words in WORDS.items() for word in words}
 
 
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_LINK = re.compile(r"(?:/start(?:@\w+)?\s+|(?:https?://)?t(?:elegram)?\.me/\w+/?\?start=)([A-Za-z0-9_-]{16,64})")
+"""How a deep link arrives: as the command that a channel makes of it, or pasted whole."""
+
+
+def started(token: str = "") -> Start:
+    """The start that a link with this token is; what is no token of ours is a plain start."""
+    return Start(token.strip()) if _TOKEN.fullmatch(token.strip()) else Start()
+
+
 def read(text: str) -> AnyInbound | None:
-    """What a typed word asks for, or nothing if it is not one of the words."""
+    """What a typed word or a pasted link asks for, or nothing if it is neither."""
+    link = _LINK.fullmatch(text.strip()) if len(text) <= LONGEST_LINK else None
+    if link is not None:
+        return Start(link[1])
     return _BY_WORD.get(folded(text)) if len(text) <= 40 else None

@@ -28,11 +28,15 @@ class LanguageAsked(Asked, frozen=True, tag="language_asked"):
 
 
 class ConsentAsked(Asked, frozen=True, tag="consent_asked"):
-    """What is stored, who sees it, how to delete it; agree or not."""
+    """What is stored, who sees it, how to delete it; agree or not. `again`: the purposes changed since the person agreed."""
+
+    again: bool = False
 
 
 class ConsentDeclined(Asked, frozen=True, tag="consent_declined"):
-    """Nothing is stored; the way back."""
+    """Nothing is stored, or (asked `again`) nothing more is done with what is stored; the way back."""
+
+    again: bool = False
 
 
 class FieldAsked(Asked, frozen=True, tag="field_asked"):
@@ -106,6 +110,23 @@ class QuestionWeighed(Asked, frozen=True, tag="question_weighed"):
     outcomes: tuple[Outcome, ...]
 
 
+class AnnotationsShown(Asked, frozen=True, tag="annotations_shown"):
+    """The notes and files beside a question, each with a way to remove it; what is typed or sent now is added."""
+
+    question: str
+
+
+class HandoverShown(Asked, frozen=True, tag="handover_shown"):
+    """To a helper: of which enterprise and heading the questions are, and how many of them."""
+
+
+class HandoverReviewed(Asked, frozen=True, tag="handover_reviewed"):
+    """To a helper: which of the questions have no answer or are flagged, and the way to hand them back."""
+
+    missing: tuple[str, ...]
+    flagged: tuple[str, ...]
+
+
 class ContentsShown(Asked, frozen=True, tag="contents_shown"):
     """The headings of the level with their progress."""
 
@@ -113,11 +134,12 @@ class ContentsShown(Asked, frozen=True, tag="contents_shown"):
 
 
 class LevelReviewed(Asked, frozen=True, tag="level_reviewed"):
-    """What is unanswered or flagged; with nothing missing, the level may be submitted."""
+    """What is unanswered or flagged, or answered by helpers and not confirmed; with nothing missing, the level may be submitted."""
 
     level: int
     missing: tuple[str, ...]
     flagged: tuple[str, ...]
+    unconfirmed: tuple[str, ...] = ()
 
 
 class Pull(msgspec.Struct, frozen=True):
@@ -178,6 +200,21 @@ class PersonDeleted(Asked, frozen=True, tag="person_deleted"):
     """The shell is to delete the person's data; the last screen there is."""
 
 
+# -- the desk (its pages have their own effects, in `dialogs.desk`) -----------------------------------------------------
+
+
+class DeskShown(Asked, frozen=True):
+    """A screen of the desk, with everything that it says."""
+
+
+class DeskTold(Effect, frozen=True):
+    """A fact of the desk. The use case that brought it about has put its line into the audit already."""
+
+
+class Wanted(Effect, frozen=True):
+    """What a page of the desk asks of the shell, which puts in its place what came of it: facts, and a screen at the end."""
+
+
 # -- facts -----------------------------------------------------------------------------------------------------------
 
 
@@ -203,7 +240,9 @@ class LanguageChosen(Effect, frozen=True, tag="language_chosen"):
 
 
 class Consented(Effect, frozen=True, tag="consented"):
-    """The person agreed to what is stored."""
+    """The person agreed to what is stored; `begins` if the registration comes next, and not a page that waited behind the consent."""
+
+    begins: bool = True
 
 
 class FieldKept(Effect, frozen=True, tag="field_kept"):
@@ -264,6 +303,56 @@ class AnswerKept(Effect, frozen=True, tag="answer_kept"):
     question: str
     key: str
     before: str = ""
+
+
+class AnswerProposed(Effect, frozen=True, tag="answer_proposed"):
+    """A helper's answer was kept until a contact confirms it; `before` is the key that it replaced."""
+
+    question: str
+    key: str
+    before: str = ""
+
+
+class FileTaken(Effect, frozen=True, tag="file_taken"):
+    """The shell is to fetch this file and to report with `Stored` or `Unstored`: for a question of a run, or a page of the desk."""
+
+    kind: str
+    name: str
+    size: int
+    mime: str
+    ref: str
+    run: str = ""
+    question: str = ""
+    page: str = ""
+    at: str = ""
+
+
+class EvidenceKept(Effect, frozen=True, tag="evidence_kept"):
+    """A file lies beside the answer to this question; `file` is the beginning of its digest."""
+
+    question: str
+    file: str
+
+
+class EvidenceRemoved(Effect, frozen=True, tag="evidence_removed"):
+    """A file no longer lies beside the answer to this question."""
+
+    question: str
+    file: str
+
+
+class NoteKept(Effect, frozen=True, tag="note_kept"):
+    """A note stands beside the answer to this question."""
+
+    question: str
+    note: str
+
+
+class NoteRemoved(Effect, frozen=True, tag="note_removed"):
+    """A note no longer stands beside the answer to this question."""
+
+    question: str
+    note: str
 
 
 class QuestionFlagged(Effect, frozen=True, tag="question_flagged"):

@@ -10,6 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from dialogs.model import RunState
+from dialogs.refusals import Refusal
 
 
 class Inbound(msgspec.Struct, frozen=True, tag_field="in", tag=str.lower):
@@ -17,7 +18,9 @@ class Inbound(msgspec.Struct, frozen=True, tag_field="in", tag=str.lower):
 
 
 class Start(Inbound, frozen=True):
-    """Begin, or come back: shows where the person stands."""
+    """Begin, or come back: shows where the person stands. `token` is what a link brought along."""
+
+    token: str = ""
 
 
 class Reply(Inbound, frozen=True):
@@ -30,6 +33,52 @@ class Send(Inbound, frozen=True):
     """Something that is no text and cannot be an answer: a sticker, a voice message, a forwarded or an edited message."""
 
     kind: str
+
+
+class Upload(Inbound, frozen=True):
+    """A photo or document that a person sent: `kind` is `photo` or `document`, `ref` is what the channel fetches it by.
+
+    Name, size and type are what the sender says of it; nothing relies on them.
+    """
+
+    kind: str
+    name: str
+    size: int
+    mime: str
+    ref: str
+
+
+class Stored(Inbound, frozen=True):
+    """The shell's report that a file lies in the data folder: its SHA-256 (hex), and name, type and size as its bytes have them.
+
+    It is for a question of a run, or for a page of the desk.
+    """
+
+    digest: str
+    name: str
+    mime: str
+    size: int
+    run: str = ""
+    question: str = ""
+    page: str = ""
+    at: str = ""
+
+
+class Unstored(Inbound, frozen=True):
+    """The shell's report that a file could not be kept, and why."""
+
+    name: str
+    why: Refusal
+
+
+class Card(Inbound, frozen=True):
+    """The person's own contact card with its number; somebody else's is a `Send`, because it says nothing about the sender."""
+
+    mobile: str
+
+
+class Annotate(Inbound, frozen=True):
+    """The notes and files beside the current question."""
 
 
 class Choose(Inbound, frozen=True):
@@ -121,6 +170,13 @@ class Delete(Inbound, frozen=True):
     """Delete my personal data."""
 
 
+class Open(Inbound, frozen=True):
+    """A page of the desk, and what it is to be about."""
+
+    page: str
+    at: str = ""
+
+
 class Tap(msgspec.Struct, frozen=True, tag_field="in", tag="tap"):
     """A button press: what it does, and the run, place and revision of the screen it was drawn on."""
 
@@ -163,6 +219,11 @@ AnyInbound = (
     Start
     | Reply
     | Send
+    | Upload
+    | Card
+    | Stored
+    | Unstored
+    | Annotate
     | Choose
     | Back
     | Explain
@@ -183,5 +244,6 @@ AnyInbound = (
     | Show
     | Speak
     | Delete
+    | Open
     | Known
 )

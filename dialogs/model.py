@@ -59,6 +59,57 @@ class Answer(Document, frozen=True, kw_only=True):
     at: int
 
 
+class Note(Document, frozen=True, kw_only=True):
+    """A remark beside an answer. `helper` says that it came from somebody who was handed the question over."""
+
+    id: str
+    text: str
+    by: str
+    at: int
+    helper: bool = False
+
+
+class Evidence(Document, frozen=True, kw_only=True):
+    """A file beside an answer: what its bytes are (SHA-256 in hex, type, size) and what it is called. The bytes lie in the data folder."""
+
+    digest: str
+    name: str
+    mime: str
+    size: int
+    by: str
+    at: int
+    helper: bool = False
+
+    @property
+    def id(self) -> str:
+        """What a button carries of the digest."""
+        return self.digest[:16]
+
+
+class HandoverState(StrEnum):
+    """Where a hand-over stands: its link not opened, being answered, given back, or withdrawn."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+class Handover(Document, frozen=True, kw_only=True):
+    """The questions of one heading at one level, handed over by a contact to `helper`, whom the contact calls `name`. `title` and
+    `questions` are what the heading was called to the contact, and how many there were: for those who read of it outside the run."""
+
+    area: str
+    level: int
+    title: str
+    questions: int
+    name: str
+    by: str
+    at: int
+    helper: str = ""
+    state: HandoverState = HandoverState.WAITING
+
+
 class IndicatorValue(Document, frozen=True, kw_only=True):
     """An indicator as the enterprise states it; no value means not applicable. The value is a decimal in the indicator's unit."""
 
@@ -87,7 +138,8 @@ class Run(Document, frozen=True, kw_only=True):
     """One assessment (自诊断) of one enterprise with one bank version.
 
     Answers to areas that are tailored out stay in `answers` and do not count. `previous` holds the answers of the run before it,
-    shown as suggestions. `level` is the level being answered, 0 before the first.
+    shown as suggestions. `level` is the level being answered, 0 before the first. `unconfirmed` holds what helpers answered until a
+    contact takes it over; it counts nothing. It and `handovers` are gone from a finished run.
     """
 
     spec: int
@@ -104,6 +156,10 @@ class Run(Document, frozen=True, kw_only=True):
     previous: dict[str, str] = {}
     levels: tuple[LevelResult, ...] = ()
     indicators: dict[str, IndicatorValue] = {}
+    evidence: dict[str, tuple[Evidence, ...]] = {}
+    notes: dict[str, tuple[Note, ...]] = {}
+    unconfirmed: dict[str, Answer] = {}
+    handovers: dict[str, Handover] = {}
     created_at: int
     started_at: int | None = None
     finished_at: int | None = None
@@ -134,12 +190,37 @@ class Phase(StrEnum):
     DELETION = "deletion"
 
 
+class Desk(Document, frozen=True, kw_only=True):
+    """Where a person stands at the desk: the page, what it is about, and the form being filled in (`asked` is its field)."""
+
+    page: str = ""
+    at: str = ""
+    asked: str = ""
+    fields: dict[str, str] = {}
+
+
+NOT_AT_DESK = Desk()
+"""The one that is left out when a cursor is written: of structs only this very default is."""
+
+
+class Consenting(StrEnum):
+    """Where the consent to changed purposes stands, while it lies over the person's place."""
+
+    NO = ""
+    ASKED = "asked"
+    DECLINED = "declined"
+    DELETING = "deleting"
+
+
 class Cursor(Document, frozen=True, kw_only=True):
     """Where one person stands in the conversation, and what is known of the person.
 
     `at` names what is asked (a field, an area, a question or an indicator id), `part` the step inside it, `draft` an input that
     awaits confirmation, `correcting` that a single field or area is being changed and the review comes next. `drafted_out` is the
-    tailoring said back but not yet in effect. `revision` grows with every turn that moves the person; buttons carry it.
+    tailoring said back but not yet in effect. `desk` lies over all of this: who leaves it stands where they stood. `revision` grows
+    with every turn that moves the person; buttons carry it. `handover` is set while the person stands in the run as a helper, who sees
+    nothing but its questions; `left` is the run that the person stood in before. `consented_to` is the version of the purposes that the
+    person agreed to, 0 before these had versions; `consenting` is set while the person is asked again.
     """
 
     spec: int
@@ -147,6 +228,8 @@ class Cursor(Document, frozen=True, kw_only=True):
     run: str = ""
     language: str = ""
     consented_at: int | None = None
+    consented_to: int = 0
+    consenting: Consenting = Consenting.NO
     contact: Contact = Contact()
     phase: Phase = Phase.NEW
     at: str = ""
@@ -154,4 +237,12 @@ class Cursor(Document, frozen=True, kw_only=True):
     draft: str = ""
     correcting: bool = False
     drafted_out: tuple[str, ...] = ()
+    desk: Desk = NOT_AT_DESK
+    handover: str = ""
+    left: str = ""
     revision: int = 0
+
+    @property
+    def where(self) -> str:
+        """What the screen in front of the person is about; a button is bound to it."""
+        return f"{self.desk.page}/{self.desk.at}/{self.desk.asked}" if self.desk.page else self.at

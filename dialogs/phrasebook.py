@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from typing import Any, NamedTuple
 
 import jinja2
 
 from dialogs.answers import folded
-from dialogs.effects import Asked, Effect
+from dialogs.desk import pages as desk
+from dialogs.effects import AnswerKept, Asked, DeskShown, Effect, QuestionAsked
 from dialogs.inbound import AnyInbound
 from dialogs.scene import Moment, Scene, Turn
-from dialogs.screens import offers
+from dialogs.screens import Rows, offers
 from dialogs.views import context
+from dialogs.views.common import Context
 from question_bank.model import Bank
 
 DEFAULT_LANGUAGE = "zh"
@@ -28,8 +32,7 @@ LONGEST_LABEL = 40
 """Typed text beyond this is never the name of a choice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One choice of a screen: what it is called and what it does."""
 
     label: str
@@ -48,9 +51,9 @@ class Screen:
         return tuple(choice for row in self.rows for choice in row)
 
 
-def screen(turn: Turn, bank: Bank) -> Screen:
-    """The turn as one screen: what happened, then what is asked."""
-    scene = Scene(turn.run, turn.cursor, bank, moment=_NO_MOMENT)
+def screen(turn: Turn, bank: Bank, names: Mapping[str, str] | None = None) -> Screen:
+    """The turn as one screen: what happened, then what is asked. `names` says what the persons are called that it speaks of."""
+    scene = Scene(turn.run, turn.cursor, bank, _NO_MOMENT, names or {})
     language = turn.cursor.language or DEFAULT_LANGUAGE
     said = [say(effect, scene, language) for effect in turn.effects]
     return Screen("\n\n".join(text for text in said if text), _rows(turn.effects, scene, language))
@@ -68,21 +71,45 @@ def _rows(effects: tuple[Effect, ...], scene: Scene, language: str) -> tuple[tup
     words = _sentences(language)["labels"]
     return tuple(
         tuple(Choice(offer.label[1:] if offer.label.startswith("=") else words[offer.label], offer.do) for offer in row)
-        for row in (offers(shown, scene) if shown else ())
+        for row in (_offers(shown, scene) if shown else ())
     )
+
+
+def _offers(shown: Asked, scene: Scene) -> Rows:
+    return desk.offers(shown, scene) if isinstance(shown, DeskShown) else offers(shown, scene)
 
 
 def say(effect: Effect, scene: Scene, language: str) -> str:
     """One effect in words."""
     tag = str(type(effect).__struct_config__.tag)
+    if _template(language, tag) is None:
+        return ""
+    values = _context(effect, scene)
+    return _said_often(language, tag, tuple(values.items())) if isinstance(effect, _OFTEN) else _said(language, tag, values)
+
+
+@lru_cache(maxsize=2048)
+def _said_often(language: str, tag: str, values: tuple[tuple[str, Any], ...]) -> str:
+    return _said(language, tag, dict(values))
+
+
+def _said(language: str, tag: str, values: Context) -> str:
     template = _template(language, tag)
-    return _GAP.sub("\n\n", template.render(context(effect, scene))).strip() if template else ""
+    return _GAP.sub("\n\n", template.render(values)).strip() if template else ""
+
+
+def _context(effect: Effect, scene: Scene) -> Context:
+    view = desk.view(effect)
+    return view(effect, scene) if view else context(effect, scene)
 
 
 def sentence(language: str, table: str, key: str) -> str:
     """One of the short texts, for what lies outside a turn (a failure, a farewell)."""
     return str(_sentences(language)[table][key])
 
+
+_OFTEN = (AnswerKept, QuestionAsked)
+"""What is said at nearly every turn, and alike to all who stand at the same place; the values of their templates can be hashed."""
 
 _GAP = re.compile(r"\n\s*\n+")
 _NO_MOMENT = Moment(0, "")
@@ -111,11 +138,16 @@ def _read(language: str, name: str) -> str | None:
 @cache
 def _template(language: str, tag: str) -> jinja2.Template | None:
     try:
-        return _environment(language).get_template(f"{tag}.j2")
-    except jinja2.TemplateNotFound:
+        return _environment(language).select_template([f"{tag}.j2", f"desk/{tag}.j2"])
+    except jinja2.TemplatesNotFound:
         return None
 
 
 @cache
 def _sentences(language: str) -> dict[str, dict[str, str]]:
-    return tomllib.loads(_read(language, "sentences.toml") or "")
+    """The short texts by table: those of the assessment, and those that each page of the desk brings along."""
+    merged: dict[str, dict[str, str]] = {}
+    for name in ("sentences.toml", *(f"desk/{page}.toml" for page in ("common", *desk.PAGES))):
+        for table, texts in tomllib.loads(_read(language, name) or "").items():
+            merged.setdefault(table, {}).update(texts)
+    return merged

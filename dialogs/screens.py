@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from dialogs import effects as e
 from dialogs.fields import FIELD_BY_ID, FIELDS, rows, value
 from dialogs.inbound import (
     Abandon,
+    Annotate,
     AnyInbound,
     Back,
     Choose,
@@ -20,6 +22,7 @@ from dialogs.inbound import (
     History,
     Home,
     Jump,
+    Open,
     Renew,
     Retailor,
     Review,
@@ -29,11 +32,12 @@ from dialogs.inbound import (
     Submit,
     Weigh,
 )
-from dialogs.model import RunState
+from dialogs.model import Evidence, Note, RunState
 from dialogs.scene import Scene
 from dialogs.stages import tailoring
+from dialogs.stages.annotating import removable
 from dialogs.stages.question import headings
-from question_bank.model import NOT_APPLICABLE, AreaId, QuestionId
+from question_bank.model import NOT_APPLICABLE, AreaId, Bank, QuestionId
 from question_bank.tailoring import may_be_not_applicable
 
 MOST_LISTED = 12
@@ -50,6 +54,7 @@ class Offer(NamedTuple):
 Rows = tuple[tuple[Offer, ...], ...]
 
 _CARD_FOOT = (Offer("back", Back()), Offer("explain", Explain()), Offer("flag", Flag()), Offer("contents", Contents()))
+_HELPER_FOOT = (Offer("back", Back()), Offer("explain", Explain()), Offer("flag", Flag()), Offer("review", Review()))
 _YES_NO = ((Offer("yes", Choose("yes")), Offer("no", Choose("no"))),)
 
 
@@ -58,10 +63,11 @@ def offers(effect: e.Effect, scene: Scene) -> Rows:
     match effect:
         case e.LanguageAsked():
             return ((Offer("=中文", Speak("zh")), Offer("=English", Speak("en"))),)
-        case e.ConsentAsked():
-            return ((Offer("agree", Choose("yes")), Offer("disagree", Choose("no"))),)
+        case e.ConsentAsked(again):
+            return ((Offer("agree_again" if again else "agree", Choose("yes")), Offer("disagree", Choose("no"))),)
         case e.ConsentDeclined() | e.PersonDeleted() | e.Paused():
-            return ((Offer("start", Start()),),)
+            stored = isinstance(effect, e.ConsentDeclined) and effect.again
+            return ((Offer("start", Start()), *((Offer("delete", Delete()),) if stored else ())),)
         case e.FieldAsked():
             return _field(effect, scene)
         case e.ProfileShown():
@@ -94,11 +100,19 @@ def _level(effect: e.Effect, scene: Scene) -> Rows:
             return ((Offer("begin", Submit()),), (Offer("back_step", Back()), Offer("retailor", Retailor()), Offer("home", Home())))
         case e.QuestionAsked(question) | e.QuestionExplained(question) | e.QuestionWeighed(question):
             return _card(effect, scene, question)
+        case e.AnnotationsShown(question):
+            return _annotations(scene, question)
+        case e.HandoverShown():
+            return ((Offer("begin", Submit()), Offer("review", Review())),)
+        case e.HandoverReviewed(missing, flagged):
+            listed = _numbered(scene, tuple(dict.fromkeys((*missing, *flagged))))
+            return ((Offer("give_back", Submit()),), *listed, (Offer("back_step", Back()), Offer("home", Home())))
         case e.ContentsShown():
             found = tuple((f"={scene.bank.area_by_id[AreaId(heading)].number}", heading) for heading in headings(scene))
-            return (*_listed(found, 4), (Offer("back_to_question", Back()), Offer("review", Review()), Offer("home", Home())))
-        case e.LevelReviewed(_, missing, flagged):
-            return _review(scene, missing, flagged)
+            away = (Offer("team", Open("team")), Offer("home", Home()))
+            return (*_listed(found, 4), (Offer("back_to_question", Back()), Offer("review", Review())), away)
+        case e.LevelReviewed(_, missing, flagged, unconfirmed):
+            return _review(scene, missing, (*unconfirmed, *flagged), ready=not (missing or unconfirmed))
         case e.LevelFinished(_, _, met, last):
             onward = "next_level" if met and not last else "to_indicators"
             return ((Offer(onward, Submit()),), (Offer("change_answers", Back()), Offer("home", Home())))
@@ -140,27 +154,48 @@ def _field(effect: e.FieldAsked, scene: Scene) -> Rows:
 
 
 def _card(effect: e.Effect, scene: Scene, question_id: str) -> Rows:
-    question = scene.bank.question_by_id[QuestionId(question_id)]
+    first, na = _on_card(scene.bank, QuestionId(question_id))
+    helping = bool(scene.cursor.handover)
+    same = (Offer("same", Choose("same")),) if question_id in scene.run.previous and not helping else ()
+    take = (Offer("take", Choose("take")),) if question_id in scene.run.unconfirmed and not helping else ()
+    answered = (Offer("forward", Forward()),) if question_id in scene.given else ()
+    weigh = () if isinstance(effect, e.QuestionAsked) or helping else (Offer("weigh", Weigh()),)
+    second = (*na, *take, *same, *answered, *weigh, Offer("annotate", Annotate()))
+    return (first, second, _HELPER_FOOT if helping else _CARD_FOOT)
+
+
+def _annotations(scene: Scene, question: str) -> Rows:
+    """A way to remove each note and file, by the number it has in the text; then back."""
+    notes, files = scene.run.notes.get(question, ()), scene.run.evidence.get(question, ())
+    numbered: tuple[tuple[str, Note | Evidence], ...]
+    numbered = (*((f"n{note.id}", note) for note in notes), *((f"f{file.id}", file) for file in files))
+    drops = tuple(Offer(f"=✕ {place}", Choose(key)) for place, (key, item) in enumerate(numbered, 1) if removable(scene, item))
+    return (*_by(drops, 5), (Offer("back_to_question", Back()),))
+
+
+@lru_cache(maxsize=4096)
+def _on_card(bank: Bank, question_id: QuestionId) -> tuple[tuple[Offer, ...], tuple[Offer, ...]]:
+    """The letters of a question, and the way out where it may not apply; the same for everybody."""
+    question = bank.question_by_id[question_id]
     letters = tuple(Offer(f"={option.key}", Choose(option.key)) for option in question.options)
-    na = (Offer("not_applicable", Choose(NOT_APPLICABLE)),) if may_be_not_applicable(scene.bank, question) else ()
-    same = (Offer("same", Choose("same")),) if question_id in scene.run.previous else ()
-    answered = (Offer("forward", Forward()),) if question_id in scene.run.answers else ()
-    weigh = () if isinstance(effect, e.QuestionAsked) else (Offer("weigh", Weigh()),)
-    second = (*na, *same, *answered, *weigh)
-    return ((letters), *((second,) if second else ()), _CARD_FOOT)
+    return letters, ((Offer("not_applicable", Choose(NOT_APPLICABLE)),) if may_be_not_applicable(bank, question) else ())
 
 
-def _review(scene: Scene, missing: tuple[str, ...], flagged: tuple[str, ...]) -> Rows:
-    listed = tuple(dict.fromkeys((*missing, *flagged)))[:MOST_LISTED]
-    numbers = tuple((f"={scene.bank.question_by_id[QuestionId(question)].number}", question) for question in listed)
-    submit = () if missing else ((Offer("submit_level", Submit()),),)
-    return (*submit, *_listed(numbers, 4), (Offer("contents", Contents()), Offer("retailor", Retailor()), Offer("home", Home())))
+def _review(scene: Scene, missing: tuple[str, ...], others: tuple[str, ...], *, ready: bool) -> Rows:
+    submit = ((Offer("submit_level", Submit()),),) if ready else ()
+    listed = _numbered(scene, tuple(dict.fromkeys((*missing, *others))))
+    return (*submit, *listed, (Offer("contents", Contents()), Offer("retailor", Retailor()), Offer("home", Home())))
+
+
+def _numbered(scene: Scene, questions: tuple[str, ...]) -> Rows:
+    """A button for each question, as many as a screen lists."""
+    return _listed(tuple((f"={scene.bank.question_by_id[QuestionId(found)].number}", found) for found in questions[:MOST_LISTED]), 4)
 
 
 def _home(effect: e.Effect, scene: Scene) -> Rows:
     run = scene.run
     other = tuple(Offer(f"speak_{language}", Speak(language)) for language in scene.bank.languages if language != scene.cursor.language)
-    foot = (*other, Offer("delete", Delete()))
+    foot = (Offer("page_desk", Open("desk")), *other, Offer("delete", Delete()))
     past: tuple[Offer, ...] = ()
     if isinstance(effect, e.HistoryShown):
         recent = list(enumerate(effect.runs, 1))[-MOST_LISTED:]

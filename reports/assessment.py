@@ -6,12 +6,12 @@ Whoever calls brings dates and strings; reports look nothing up and ask no clock
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from question_bank.answer_sheet import AnswerSheet
-from question_bank.model import EnterpriseType, IndicatorId
+from question_bank.model import EnterpriseType, IndicatorId, QuestionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,21 @@ class IndicatorValue:
 
 
 @dataclass(frozen=True, slots=True)
+class FileFact:
+    """A file beside an answer, without its contents: name, bytes, the beginning of its SHA-256, and whether a helper put it there."""
+
+    question: QuestionId
+    name: str
+    size: int
+    digest: str
+    helper: bool
+    added: date
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
-    """One run as reports see it. Dates are calendar days in Asia/Shanghai; `finished` is empty while the run is open."""
+    """One run as reports see it. Dates are calendar days in Asia/Shanghai; `finished` is empty while the run is open. `notes` says how many
+    stand beside each answer; what they say is for those who review, not for a report."""
 
     run_id: str
     enterprise: Enterprise
@@ -49,3 +62,5 @@ class Assessment:
     started: date
     finished: date | None
     language: str = "zh"
+    files: tuple[FileFact, ...] = ()
+    notes: Mapping[QuestionId, int] = field(default_factory=dict)

@@ -31,6 +31,11 @@ def layout() -> Path:
     return TEMPLATES / "report.typ"
 
 
+def verification_layout() -> Path:
+    """The layout of the report of a review."""
+    return TEMPLATES / "verification.typ"
+
+
 def blank_layout() -> Path:
     """A layout with nothing on it."""
     return TEMPLATES / "blank.typ"

@@ -8,6 +8,7 @@ chart's specification does not say.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from math import cos, pi, sin
@@ -22,8 +23,9 @@ from matplotlib.patches import Polygon, Rectangle
 
 from reports.bundle import sans_font
 from reports.chart_specs import ChartSpec, Point, PointState, Shape, gaps, levels, radar, twin
+from reports.heat_map import HeatMap
 
-__all__ = ["ChartSpec", "draw", "gaps", "levels", "radar", "twin"]
+__all__ = ["ChartSpec", "draw", "draw_heat", "gaps", "levels", "radar", "twin"]
 
 DPI = 150
 WIDTH = 7.6
@@ -40,22 +42,67 @@ LABEL_EMS = 9
 """Labels on the ring that are wider than this are broken at a space."""
 
 BAR_STEP, BAR_LEFT = 0.36, 2.3
+HEAT_STEP, HEAT_LEFT, HEAT_HEAD = 0.3, 2.1, 1.3
 
 
 def draw(spec: ChartSpec) -> bytes:
     """The chart as a PNG of about 1,100 pixels' width; the same specification gives the same bytes on one machine."""
     height = _height(spec)
+    axes = _canvas(height)
+    _heading(axes, spec.title, spec.subtitle, height)
+    _PAINTERS[spec.shape](axes, spec, height)
+    _legend(axes, spec)
+    return _png(axes)
+
+
+def draw_heat(heat: HeatMap) -> bytes:
+    """The map of weak areas as a PNG: the worse, the darker, with the mean in each field; what is below the threshold is hatched too."""
+    height = HEAT_HEAD + HEAT_STEP * len(heat.rows) + 0.75
+    axes = _canvas(height)
+    _heading(axes, heat.title, heat.subtitle, height)
+    width = (WIDTH - HEAT_LEFT - 0.35) / len(heat.columns)
+    for place, column in enumerate(heat.columns):
+        _write(axes, HEAT_LEFT + width * (place + 0.5), height - HEAT_HEAD + 0.08, "\n".join(_wrapped(column, 4)), size=8.5, ha="center")
+    for place, (name, means) in enumerate(heat.rows):
+        y = height - HEAT_HEAD - HEAT_STEP * (place + 1)
+        size = min(8.5, 72 * (HEAT_LEFT - 0.5) / max(_ems(name), 1))
+        _write(axes, HEAT_LEFT - 0.1, y + HEAT_STEP / 2, name, size=size, ha="right", va="center")
+        for column_place, mean in enumerate(means):
+            _field(axes, HEAT_LEFT + width * column_place, y, width, mean, heat.threshold)
+    x = 0.35
+    for hatch, words in ((HATCHES[PointState.BELOW], heat.low), ("", heat.high)):
+        axes.add_patch(Rectangle((x, 0.21), 0.26, 0.14, facecolor=PAPER, edgecolor=AMBER if hatch else BLUE, hatch=hatch, linewidth=1.0))
+        x = _entry(axes, x + 0.34, 0.28, words)
+    _entry(axes, x, 0.28, heat.empty)
+    return _png(axes)
+
+
+def _field(axes: Axes, x: float, y: float, width: float, mean: Decimal | None, threshold: Decimal) -> None:
+    low = mean is not None and mean < threshold
+    depth = float(threshold - mean) / float(threshold) if mean is not None and low else 0.0
+    box = (x + 0.02, y + 0.02), width - 0.04, HEAT_STEP - 0.04
+    axes.add_patch(Rectangle(*box, facecolor=AMBER if low else BLUE, alpha=0.15 + 0.45 * depth if mean is not None else 0.0, linewidth=0))
+    if low:
+        axes.add_patch(Rectangle(*box, fill=False, edgecolor=AMBER, hatch=HATCHES[PointState.BELOW], linewidth=0, alpha=0.35))
+    axes.add_patch(Rectangle((x + width / 2 - 0.18, y + 0.06), 0.36, HEAT_STEP - 0.12, facecolor=PAPER, alpha=0.85, linewidth=0, zorder=4))
+    _write(axes, x + width / 2, y + HEAT_STEP / 2, "—" if mean is None else f"{mean:.2f}", size=8, ha="center", va="center")
+
+
+def _canvas(height: float) -> Axes:
+    """An empty picture, measured in inches."""
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=PAPER)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_xlim(0, WIDTH)
     axes.set_ylim(0, height)
     axes.set_axis_off()
-    _heading(axes, spec, height)
-    _PAINTERS[spec.shape](axes, spec, height)
-    _legend(axes, spec)
-    png = BytesIO()
-    figure.savefig(png, format="png", metadata={"Software": None})
+    return axes
+
+
+def _png(axes: Axes) -> bytes:
+    png, figure = BytesIO(), axes.get_figure(root=True)
+    if figure is not None:
+        figure.savefig(png, format="png", metadata={"Software": None})
     return png.getvalue()
 
 
@@ -69,9 +116,9 @@ def _height(spec: ChartSpec) -> float:
             return 1.9 + BAR_STEP * max(len(spec.points), 2)
 
 
-def _heading(axes: Axes, spec: ChartSpec, height: float) -> None:
-    _write(axes, 0.35, height - 0.38, spec.title, size=14)
-    _write(axes, 0.35, height - 0.68, spec.subtitle, size=min(9.0, 72 * (WIDTH - 0.7) / max(_ems(spec.subtitle), 1)), colour=QUIET)
+def _heading(axes: Axes, title: str, subtitle: str, height: float) -> None:
+    _write(axes, 0.35, height - 0.38, title, size=14)
+    _write(axes, 0.35, height - 0.68, subtitle, size=min(9.0, 72 * (WIDTH - 0.7) / max(_ems(subtitle), 1)), colour=QUIET)
 
 
 def _legend(axes: Axes, spec: ChartSpec) -> None:
@@ -230,6 +277,14 @@ def _signs() -> frozenset[int]:
 def _ems(words: str) -> float:
     """About how wide a text is, in widths of a Chinese character."""
     return sum(1.0 if east_asian_width(sign) in "WFA" else 0.56 for sign in words)
+
+
+def _wrapped(label: str, ems: int) -> Iterator[str]:
+    """The label in lines of this width: Chinese anywhere, other scripts at spaces."""
+    if " " in label:
+        yield from _broken(label, ems * 2)
+        return
+    yield from (label[start : start + ems] for start in range(0, len(label), ems))
 
 
 def _broken(label: str, ems: float = LABEL_EMS) -> Iterator[str]:

@@ -200,6 +200,28 @@ class AnswerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file that was put beside an answer; never what is in it. `digest` is the beginning of its SHA-256."""
+
+    question: QuestionId
+    number: str
+    name: str
+    size: int
+    digest: str
+    helper: bool
+    added: date
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """How many notes stand beside an answer."""
+
+    question: QuestionId
+    number: str
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
 class DoubtfulCell:
     """An area at a level whose requirements are not known for sure, though this result rests on them."""
 
@@ -254,6 +276,8 @@ class Summary:
     absent: tuple[str, ...]
     doubts: Doubts
     score_document: Mapping[str, object] | None
+    files: tuple[FileLine, ...] = ()
+    notes: tuple[NoteLine, ...] = ()
 
     @property
     def all_met(self) -> bool:

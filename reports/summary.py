@@ -13,6 +13,7 @@ from question_bank.answer_sheet import AnswerSheet, SheetError, check_sheet
 from question_bank.model import Area, AreaId, Bank, QuestionId, RequirementId
 from question_bank.scoring import SCORING_VERSION, LevelScore, Part, RunScore, Score, score_document, score_run
 from question_bank.tailoring import left_out
+from reports.annotations import file_lines, note_lines
 from reports.answers import answer_lines
 from reports.assessment import Assessment, Enterprise, IndicatorValue
 from reports.clauses import area_clause, band_name, level_title, requirement_clause
@@ -75,6 +76,8 @@ def summarise(bank: Bank, assessment: Assessment) -> Summary:
         absent=tuple(_title(area, language) for area in bank.leaves if _absent(bank, sheet, area)),
         doubts=doubts_of(bank, sheet, deciding, language),
         score_document=_document(bank, sheet, score),
+        files=tuple(file_lines(bank, assessment)),
+        notes=tuple(note_lines(bank, assessment)),
     )
 
 

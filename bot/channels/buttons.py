@@ -26,6 +26,7 @@ _PLAIN: dict[str, AnyInbound] = {
     "h": i.Home(),
     "i": i.Correct(),
     "l": i.Flag(),
+    "m": i.Annotate(),
     "n": i.Renew(),
     "o": i.Contents(),
     "p": i.Pause(),
@@ -41,6 +42,7 @@ _WITH_VALUE: dict[str, Callable[[str], AnyInbound]] = {
     "j": i.Jump,
     "k": i.Speak,
     "g": lambda value: i.Show(*value.split("@", 1)),
+    "v": lambda value: i.Open(*value.split("@", 1)),
 }
 _CODES = {do: code for code, do in _PLAIN.items()}
 
@@ -61,12 +63,12 @@ class Press:
         """The tap this is for a person who stands here; a press from another place never matches."""
         if self.place != place_of(cursor):
             return Tap(self.do, run="", at="", revision=-1)
-        return Tap(self.do, cursor.run, cursor.at, self.revision)
+        return Tap(self.do, cursor.run, cursor.where, self.revision)
 
 
 def place_of(cursor: Cursor) -> str:
     """The digest of where a person stands."""
-    return blake2b(f"{cursor.person}\n{cursor.run}\n{cursor.at}".encode(), digest_size=4).hexdigest()
+    return blake2b(f"{cursor.person}\n{cursor.run}\n{cursor.where}".encode(), digest_size=4).hexdigest()
 
 
 def payload(do: AnyInbound, place: str, revision: int) -> str:
@@ -96,6 +98,8 @@ def _written(do: AnyInbound) -> str:
             return f"k{value}"
         case i.Show(what, run):
             return f"g{what}@{run}" if run else f"g{what}"
+        case i.Open(page, at):
+            return f"v{page}@{at}" if at else f"v{page}"
         case _:
             return _CODES[do]
 

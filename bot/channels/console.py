@@ -1,7 +1,7 @@
 """The assistant in a terminal, or reading lines from standard input when that is no terminal.
 
-One person, known as `local`. Every line is a `Reply`; words and labels are understood as in any channel. Ends with code 0 at the end of
-the input, with every answer kept.
+One person, known as `local` or by the name that `--as` gives. Every line is a `Reply`; words and labels are understood as in any channel,
+and so are the labels under notices. Ends with code 0 at the end of the input, with every answer kept.
 """
 
 from __future__ import annotations
@@ -10,17 +10,24 @@ import html
 import io
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TextIO
 
 from bot.ports import StorageUnavailable
 from bot.usecases.conversation import Conversation, Outcome
+from bot.usecases.desk.visit import FileWanted
 from dialogs import phrasebook
+from dialogs.answers import folded
 from dialogs.inbound import AnyInbound, Reply, Start
-from dialogs.model import Run
-from dialogs.phrasebook import DEFAULT_LANGUAGE, Screen
+from dialogs.model import Phase, Run
+from dialogs.phrasebook import DEFAULT_LANGUAGE, Choice, Screen
 
 CHANNEL, EXTERNAL = "console", "local"
+MOST_NOTICES = 20
+"""How many notices' choices can still be typed."""
+
 RULE = "─" * 40
 
 Handout = Callable[[Run, str, str], Iterable[str]]
@@ -29,16 +36,33 @@ Handout = Callable[[Run, str, str], Iterable[str]]
 Failures = Callable[[BaseException], str]
 """Notes an unexpected failure and gives its reference number."""
 
+Mail = Callable[[], Sequence[Screen]]
+"""The notices that came for this person since the last time; each is given once."""
 
-def chat(conversation: Conversation, handout: Handout, find_run: Callable[[str], Run | None], failed: Failures) -> None:
+Filing = Callable[[FileWanted, str, str], Iterable[str]]
+"""Makes a file of the desk for a person, in a language; gives the lines to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Who talks in this terminal, and what reaches the person besides the conversation."""
+
+    who: str = EXTERNAL
+    mail: Mail = tuple
+    filing: Filing = lambda file, person, language: ()
+
+
+def chat(
+    conversation: Conversation, handout: Handout, find_run: Callable[[str], Run | None], failed: Failures, room: Room | None = None
+) -> None:
     """Talk until the person leaves, the input ends, or Ctrl-C, which ends it in the middle of anything, because everything is kept."""
     _tolerate(sys.stdin, "surrogateescape")
     _tolerate(sys.stdout, "replace")
-    talk = _Talk(conversation, handout, find_run, failed)
+    talk = _Talk(conversation, handout, find_run, failed, room or Room())
     try:
         talk.take(Start())
         for line in _lines():
-            if line.strip() and not talk.take(Reply(line)):
+            if line.strip() and not talk.take(talk.meant(line)):
                 return
     except KeyboardInterrupt:
         _say("")
@@ -48,7 +72,12 @@ def chat(conversation: Conversation, handout: Handout, find_run: Callable[[str],
 class _Talk:
     """One person's conversation in this terminal."""
 
-    def __init__(self, conversation: Conversation, handout: Handout, find_run: Callable[[str], Run | None], failed: Failures) -> None:
+    def __init__(
+        self, conversation: Conversation, handout: Handout, find_run: Callable[[str], Run | None], failed: Failures, room: Room
+    ) -> None:
+        self._room = room
+        self._choices: tuple[Choice, ...] = ()
+        self._noticed: deque[Screen] = deque(maxlen=MOST_NOTICES)
         self._conversation = conversation
         self._handout = handout
         self._find_run = find_run
@@ -58,7 +87,7 @@ class _Talk:
     def take(self, inbound: AnyInbound) -> bool:
         """Take a turn and show what came of it; false when the person leaves."""
         try:
-            outcome = self._conversation.take(CHANNEL, EXTERNAL, inbound)
+            outcome = self._conversation.take(CHANNEL, self._room.who, inbound)
         except StorageUnavailable as error:
             _say(error.message_en if self._language == "en" else error.message_zh)
             return True
@@ -68,8 +97,40 @@ class _Talk:
         self._language = outcome.turn.cursor.language or self._language
         for run_id, what in _wanted(outcome):
             self._hand_out(outcome, run_id, what)
-        _say(_shown(outcome.screen, sys.stdout.isatty()))
+        for file in outcome.files:
+            self._file(outcome, file)
+        shown = outcome.screen
+        self._choices = shown.choices
+        _say(_shown(shown, sys.stdout.isatty()))
+        if outcome.turn.cursor.phase is not Phase.NEW:
+            self._look_for_notices()
         return not outcome.pausing
+
+    def meant(self, line: str) -> AnyInbound:
+        """What the line says; a label under a notice means its choice, where the screen has none of that name."""
+        label = folded(line)
+        if not any(folded(choice.label) == label for choice in self._choices):
+            for notice in reversed(self._noticed):
+                for choice in notice.choices:
+                    if folded(choice.label) == label:
+                        return choice.do
+        return Reply(line)
+
+    def _look_for_notices(self) -> None:
+        for notice in self._room.mail():
+            self._noticed.append(notice)
+            self._outside("notice")
+            _say(_shown(notice, sys.stdout.isatty()))
+
+    def _file(self, outcome: Outcome, file: FileWanted) -> None:
+        """One file of the desk, behind the commit."""
+        try:
+            for line in self._room.filing(file, outcome.turn.cursor.person, self._language):
+                _say(line)
+        except BrokenPipeError:
+            raise
+        except Exception as error:  # it can be asked for again
+            self._outside("document_failed", self._failed(error))
 
     def farewell(self) -> None:
         self._outside("farewell")

@@ -10,7 +10,12 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from bot.post import Chat, EndedLetter, Letter, LetterState, ParkedUpdate, PostReader, PostTransaction, Timer
+from bot.ports.desk import DeskTransaction
+from bot.ports.files import FilesTransaction
+from bot.ports.office import OfficeTransaction
+from bot.ports.post import Chat, EndedLetter, Letter, LetterState, ParkedUpdate, PostReader, PostTransaction, Timer
+from bot.ports.registry import Enterprise, RegistryReader, RegistryTransaction
+from bot.ports.standing import StandingReader, StandingTransaction
 from dialogs.inbound import PastRun
 from dialogs.model import Cursor, Profile, Run, RunState
 
@@ -51,16 +56,6 @@ class StoredRun:
 
     run: Run
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Enterprise:
-    """A registered enterprise; `first_contact` is the id of the person who registered it."""
-
-    id: str
-    code: str
-    name: str
-    first_contact: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +107,9 @@ class StorageRefused(BilingualError):
     """The store is not opened: wrong address, newer schema, damaged file, or in use by another process. The texts say what to do."""
 
 
-class Transaction(PostTransaction, Protocol):
+class Transaction(
+    PostTransaction, RegistryTransaction, StandingTransaction, DeskTransaction, FilesTransaction, OfficeTransaction, Protocol
+):
     """What one work sees and changes; all of it is kept, or nothing. It ends with the work and must not be kept beyond it.
 
     After `Conflict` or `Sealed` a work should end: PostgreSQL keeps nothing of a transaction in which a statement failed. `CodeTaken`
@@ -185,7 +182,7 @@ class Transaction(PostTransaction, Protocol):
         """Add a line to the audit, which can only grow. Put ids and codes into `detail`, never personal data."""
 
 
-class Reader(PostReader, Protocol):
+class Reader(PostReader, RegistryReader, StandingReader, Protocol):
     """What can be read beside the writing, without waiting for it; sees what is committed."""
 
     async def read_run(self, run_id: str) -> Run | None:

@@ -20,7 +20,7 @@ from bot.sandbox.history import Entry, History
 from bot.sandbox.limits import Limits, Violation
 from bot.sandbox.methods import KNOWN, METHODS, POSTING
 from bot.sandbox.refusals import Refused, bad, conflict, too_many
-from bot.sandbox.updates import HOOK_SET, HOOKED
+from bot.sandbox.updates import HOOK_SET, HOOKED, TERMINATED
 from bot.sandbox.webhook import Webhook
 from bot.sandbox.wire import Args, failure, read_args, success
 
@@ -28,6 +28,7 @@ LOG = logging.getLogger(__name__)
 
 HTML = "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center><hr><center>nginx</center></body></html>\r\n"
 BROKEN = {Kind.SERVER_ERROR: (500, "500 Internal Server Error"), Kind.BAD_GATEWAY: (502, "502 Bad Gateway")}
+DOWNLOAD = "download"
 SLOW_MS = 1000
 SILENT_MS = 3_600_000
 GLANCE = 0.2
@@ -100,15 +101,21 @@ class Api:
         return await _reply(request, answer, kinds, met)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
-        """Download of a file that a person or the bot sent."""
+        """Download of a file that a person or the bot sent. Faults meet it as the method `download`."""
+        met: list[Order] = []
         try:
             self._require_token(request.match_info["token"])
+            met = self._faults.meeting(DOWNLOAD, None)
+            answer = await self._spoilt(met) or self._file(request.match_info["path"])
         except Refused as refused:
-            return await _reply(request, _refusal(refused), set(), [])
-        kept = self._exchange.files.by_path(request.match_info["path"])
+            answer = _refusal(refused)
+        return await _reply(request, answer, {order.kind for order in met}, met)
+
+    def _file(self, path: str) -> Answer:
+        kept = self._exchange.files.by_path(path)
         if kept is None:
-            return await _reply(request, _refusal(Refused(404, "Not Found")), set(), [])
-        return web.Response(body=self._exchange.files.body(kept.id), content_type="application/octet-stream")
+            raise Refused(404, "Not Found")
+        return Answer(200, self._exchange.files.body(kept.id), "application/octet-stream")
 
     async def perform(self, method: str, args: Args) -> object:
         """Do what a method says; its result as a value that can be encoded."""
@@ -150,6 +157,16 @@ class Api:
         window = self._faults.window(call.method, call.chat, began)
         if window is not None and window[1]:
             raise too_many(window[0])
+        spoilt = await self._spoilt(met)
+        if spoilt is not None:
+            return spoilt
+        wrong = objection(call.method, call.args) if self._strict and call.method in KNOWN else None
+        if wrong is not None:
+            raise bad(f"the call is not by the Bot API: {wrong}")
+        return Answer(200, success(await self.perform(call.method, call.args)))
+
+    async def _spoilt(self, met: list[Order]) -> Answer | None:
+        """What faults answer in place of the server, if they do."""
         for order in met:
             match order.kind:
                 case Kind.SLOW:
@@ -159,15 +176,16 @@ class Api:
                     raise too_many(order.retry_after)
                 case Kind.FORBIDDEN:
                     raise Refused(403, order.description)
+                case Kind.UNAUTHORIZED:
+                    raise Refused(401, "Unauthorized")
+                case Kind.CONFLICT:
+                    raise conflict(TERMINATED)
                 case Kind.SERVER_ERROR | Kind.BAD_GATEWAY:
                     status, title = BROKEN[order.kind]
                     return Answer(status, HTML.format(title).encode(), "text/html")
                 case Kind.SILENCE:
                     return Answer(0, b"")
-        wrong = objection(call.method, call.args) if self._strict and call.method in KNOWN else None
-        if wrong is not None:
-            raise bad(f"the call is not by the Bot API: {wrong}")
-        return Answer(200, success(await self.perform(call.method, call.args)))
+        return None
 
 
 def _refusal(refused: Refused) -> Answer:

@@ -22,7 +22,9 @@ class Kind(StrEnum):
     """What goes wrong."""
 
     TOO_MANY = "429"
+    CONFLICT = "409"
     FORBIDDEN = "403"
+    UNAUTHORIZED = "401"
     SERVER_ERROR = "500"
     BAD_GATEWAY = "502"
     SLOW = "slow"

@@ -5,6 +5,7 @@ It declines with `{"error": …}` in words for people; what an act means stands 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
@@ -88,6 +89,7 @@ class People:
             web.get("/people/{key}/messages", self.messages),
             web.get("/people/{key}/commands", self.commands),
             web.get("/people/{key}/transcript", self.transcript),
+            web.get("/people/{key}/repro", self.repro),
             web.get("/people/{key}/files/{file_id}", self.file),
             web.post("/people/{key}/{act}", self.act),
         ]
@@ -136,6 +138,15 @@ class People:
     async def transcript(self, request: web.Request) -> web.Response:
         """The person's whole conversation as steps."""
         return answer(transcript(self._exchange, self._person(request)))
+
+    async def repro(self, request: web.Request) -> web.Response:
+        """The same as a test of the assistant: a file and what to call it. The assistant is loaded for it and for nothing else here."""
+        from bot.sandbox.replay import events
+        from bot.sandbox.repro import file_name, repro
+
+        person = self._person(request)
+        text = await asyncio.to_thread(repro, person, events(self._exchange.store))
+        return answer({"name": file_name(person), "text": text})
 
     async def file(self, request: web.Request) -> web.Response:
         """A file, as the page shows or saves it."""

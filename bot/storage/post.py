@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.post import Chat, Letter, LetterState, Timer
+from bot.ports.post import Chat, Letter, LetterState, Timer
 from bot.storage import post_statements as sql
 from bot.storage.rows import REMOVING, bounded_key, kept_body, kept_text, plain, require_end
 from bot.storage.session import Row, Session
 
 
 class SqlPost:
-    """`bot.post.PostTransaction` over one session; `SqlTransaction` ends it."""
+    """`bot.ports.post.PostTransaction` over one session; `SqlTransaction` ends it."""
 
     __slots__ = ()
 

@@ -14,10 +14,18 @@ from sqlalchemy import Executable
 from sqlalchemy.exc import DBAPIError
 
 from bot.ports import EndedLetter, LetterState, ParkedUpdate, RunRow
+from bot.ports.registry import AuditRow, Registration
+from bot.ports.standing import Filter, Status
+from bot.roles import Role
 from bot.storage import post_statements as sql
+from bot.storage.asking import as_status
 from bot.storage.post import as_letter
+from bot.storage.questions import lines
 from bot.storage.refusals import unavailable
+from bot.storage.registry import as_registration
+from bot.storage.registry_statements import CONFIRMED_REGISTRATIONS, ROLES_BY_CHAT, lines_of_audit
 from bot.storage.rows import run_columns, seal_of
+from bot.storage.standing_statements import MISCOUNTED, asked
 from bot.storage.statements import LIST_RUNS, LIST_RUNS_OF, READ_RUN, SEALED_RUNS
 from dialogs.codec import DocumentError, decode_run
 from dialogs.model import Run, RunState
@@ -62,6 +70,26 @@ class SqlReader:
     async def counts(self) -> Mapping[str, int]:
         names = ("persons", "runs", "unreachable", "timers", "parked")
         return dict(zip(names, (await self._rows(sql.COUNTS))[0], strict=True))
+
+    async def registrations(self) -> tuple[Registration, ...]:
+        return tuple(map(as_registration, await self._rows(CONFIRMED_REGISTRATIONS)))
+
+    async def roles_by_chat(self, channel: str) -> Mapping[str, tuple[Role, ...]]:
+        found: dict[str, tuple[Role, ...]] = {}
+        for chat, role in await self._rows(ROLES_BY_CHAT, channel=channel):
+            found[chat] = (*found.get(chat, ()), Role(role))
+        return found
+
+    async def audit(self, limit: int, person: str = "", action: str = "", before: int = 0) -> tuple[AuditRow, ...]:
+        wanted = {name: value for name, value in (("person", person), ("action", action), ("before", before)) if value}
+        return tuple(AuditRow(*row) for row in await self._rows(lines_of_audit(tuple(wanted)), most=limit, **wanted))
+
+    async def read_statuses(self, wanted: Filter) -> tuple[Status, ...]:
+        named = asked(wanted)
+        return tuple(map(as_status, await self._rows(lines(tuple(named), "name", after=False, limited=False), **named)))
+
+    async def miscounted(self) -> int:
+        return len(await self._rows(MISCOUNTED))
 
     async def ping(self) -> None:
         await self._rows(sql.PING)

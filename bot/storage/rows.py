@@ -1,16 +1,21 @@
-"""From documents to rows, the same for every store: which columns a run shows, which answers changed, which texts are refused."""
+"""From documents to rows, which columns a run shows, which answers changed, which texts are refused."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from typing import TypedDict
 
 import msgspec
 
-from bot.post import LARGEST_PARKED, LetterState
-from dialogs.codec import encode
-from dialogs.inbound import PastRun
-from dialogs.model import Answer, Profile, Run, RunState
+from bot.ports.post import LARGEST_PARKED, LetterState
+from dialogs.codec import DocumentError, encode
+from dialogs.desk.review import REVIEW_SPEC, Review
+from dialogs.model import Answer, Profile, Run
+
+_profiles = msgspec.json.Decoder(Profile)
+_reviews = msgspec.json.Decoder(Review)
+_scores = msgspec.json.Decoder(dict[str, str])
 
 
 class RunColumns(TypedDict):
@@ -56,18 +61,45 @@ def dropped_answers(before: Run, after: Run) -> list[str]:
     return sorted(before.answers.keys() - after.answers.keys())
 
 
-def past_run(run: Run) -> PastRun:
-    """The run as limits and history need it."""
-    columns = run_columns(run)
-    return PastRun(
-        id=run.id, state=run.state, started_at=run.started_at, finished_at=run.finished_at,
-        answered=columns["answered"], level=columns["level"], total=columns["total"],
-    )  # fmt: skip
-
-
 def encode_profile(profile: Profile) -> bytes:
     """The profile as JSON, kept beside the columns of the enterprise."""
     return msgspec.json.encode(profile)
+
+
+def decode_profile(document: bytes) -> Profile:
+    """The profile in these bytes."""
+    return _profiles.decode(document)
+
+
+def encode_scores(scores: Mapping[str, str]) -> str:
+    """The scores of a finished run's areas as JSON text."""
+    return msgspec.json.encode(scores).decode()
+
+
+def decode_scores(text: str) -> dict[str, str]:
+    """The scores in this text."""
+    return _scores.decode(text)
+
+
+def encode_review(review: Review) -> bytes:
+    """The review as JSON."""
+    return msgspec.json.encode(review)
+
+
+def decode_review(document: bytes) -> Review:
+    """The review in these bytes; raises `DocumentError` if they are not one of this program's spec."""
+    try:
+        review = _reviews.decode(document)
+    except msgspec.MsgspecError as error:
+        raise DocumentError(f"not a readable review: {error}") from error
+    if review.spec != REVIEW_SPEC:
+        raise DocumentError(f"a review of spec {review.spec}, not {REVIEW_SPEC}")
+    return review
+
+
+def encode_codes(codes: Iterable[str]) -> str:
+    """Credit codes as one value of a statement."""
+    return msgspec.json.encode([plain(code) for code in codes]).decode()
 
 
 def encode_detail(detail: dict[str, str]) -> str:
@@ -78,11 +110,6 @@ def encode_detail(detail: dict[str, str]) -> str:
 def seal_of(document: bytes) -> str:
     """The seal of a stored document: SHA-256 in hex of its bytes, which are canonical because only the codec writes them."""
     return hashlib.sha256(document).hexdigest()
-
-
-def is_finished(run: Run) -> bool:
-    """Whether the run counts as finished for history and deletion."""
-    return run.state is RunState.FINISHED
 
 
 def plain(value: str) -> str:

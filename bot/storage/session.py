@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 from sqlalchemy import ClauseElement, Engine, Executable, text
 from sqlalchemy.engine.interfaces import Compiled, DBAPICursor
@@ -20,6 +20,7 @@ from bot.storage.refusals import unavailable
 from bot.storage.statements import BEGIN, COMMIT, RELEASE, ROLLBACK, ROLLBACK_TO, SAVEPOINT
 
 Row = tuple[Any, ...]
+T = TypeVar("T")
 
 BUSY_TIMEOUT_MS = 5_000
 """How long SQLite waits for a lock; with one writer it never should."""
@@ -65,6 +66,10 @@ class Session:
         self._execute(statement, values)
         return cast("list[Row]", self._cursor.fetchall())
 
+    def spelt(self, statements: Mapping[str, T]) -> T:
+        """The spelling for this database, where the two differ."""
+        return statements[self._engine.dialect.name]
+
     def change(self, statement: Executable, **values: Any) -> int:
         """How many rows the statement changed."""
         self._execute(statement, values)
@@ -72,7 +77,7 @@ class Session:
 
     def add(self, statements: Mapping[str, Executable], **values: Any) -> int:
         """Add one row by the statement for this database; returns the number that the database gave it."""
-        self._execute(statements[self._engine.dialect.name], values)
+        self._execute(self.spelt(statements), values)
         row = cast("Row", self._cursor.fetchone()) if self.locks_rows else (cast("Any", self._cursor).lastrowid,)
         return int(row[0])
 

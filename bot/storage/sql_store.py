@@ -11,10 +11,13 @@ from threading import Lock
 from typing import TypeVar
 
 from bot.ports import EndedLetter, Ids, ParkedUpdate, RunRow, StoreClosed, Transaction
+from bot.ports.registry import AuditRow, Registration
+from bot.ports.standing import Filter, Status
+from bot.roles import Role
 from bot.storage.reading import SqlReader
 from bot.storage.refusals import queue_full
 from bot.storage.session import Session
-from bot.storage.tidying import forget_some
+from bot.storage.tidying import fold_some, forget_nudges, forget_some
 from bot.storage.writer import Closing, Job, Jobs, Writer
 from dialogs.model import Run
 
@@ -79,6 +82,21 @@ class SqlStore:
     async def counts(self) -> Mapping[str, int]:
         return await self._reader.counts()
 
+    async def registrations(self) -> tuple[Registration, ...]:
+        return await self._reader.registrations()
+
+    async def roles_by_chat(self, channel: str) -> Mapping[str, tuple[Role, ...]]:
+        return await self._reader.roles_by_chat(channel)
+
+    async def audit(self, limit: int, person: str = "", action: str = "", before: int = 0) -> tuple[AuditRow, ...]:
+        return await self._reader.audit(limit, person, action, before)
+
+    async def read_statuses(self, wanted: Filter) -> tuple[Status, ...]:
+        return await self._reader.read_statuses(wanted)
+
+    async def miscounted(self) -> int:
+        return await self._reader.miscounted()
+
     async def ping(self) -> None:
         await self._reader.ping()
 
@@ -86,6 +104,9 @@ class SqlStore:
         forgotten = 0
         while found := await asyncio.wrap_future(self.submit(forget_some(now))):
             forgotten += found
+        while await asyncio.wrap_future(self.submit(fold_some)):
+            pass
+        await asyncio.wrap_future(self.submit(forget_nudges(now)))
         return forgotten
 
     def close(self) -> None:

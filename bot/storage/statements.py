@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import Executable, bindparam, delete, exists, insert, literal_column, select, text, update
 
-from bot.storage.tables import answers, audit, contacts, cursors, enterprises, persons, runs, slots
+from bot.storage.tables import answers, contacts, cursors, enterprises, persons, runs, slots
 
 FIND_PERSON = (
     select(persons.c.id).where(persons.c.channel == bindparam("channel"), persons.c.external == bindparam("external")).with_for_update()
@@ -23,12 +23,14 @@ LOAD = (
     .where(cursors.c.person == bindparam("person"))
 )
 FIND_CURSOR = select(cursors.c.document).where(cursors.c.person == bindparam("person")).with_for_update()
+READ_CURSOR = text("SELECT document FROM cursors WHERE person = :person")
 SAVE_CURSOR = text(
     "INSERT INTO cursors (person, run, updated_at, document) VALUES (:person, :run, :now, :document)"
     " ON CONFLICT (person) DO UPDATE SET run = excluded.run, updated_at = excluded.updated_at, document = excluded.document"
 )
 
 FIND_RUN = select(runs.c.document, runs.c.version).where(runs.c.id == bindparam("run")).with_for_update()
+DRAFTS = text("SELECT document, version FROM runs WHERE owner = :person AND enterprise IS NULL AND state <> 'abandoned' ORDER BY seq DESC")
 FIND_SEAL = select(runs.c.seal).where(runs.c.id == bindparam("run"))
 _RUN_COLUMNS = (
     "enterprise",
@@ -77,26 +79,11 @@ LAST_FINISHED = (
     .limit(1)
 )
 
-FIND_ENTERPRISE = select(enterprises.c.id, enterprises.c.code, enterprises.c.name, enterprises.c.first_contact).where(
-    enterprises.c.code == bindparam("code")
-)
-ADD_ENTERPRISE = text(
-    "INSERT INTO enterprises (id, code, name, district, first_contact, created_at, updated_at, profile)"
-    " VALUES (:id, :code, :name, :district, :person, :now, :now, :profile) ON CONFLICT (code) DO NOTHING"
-)
-SAVE_ENTERPRISE = (
-    update(enterprises)
-    .where(enterprises.c.id == bindparam("enterprise"))
-    .values({name: bindparam(name) for name in ("code", "name", "district", "updated_at", "profile")})
-)
-ADD_CONTACT = insert(contacts).values({name: bindparam(name) for name in ("person", "enterprise", "created_at")})
-IS_CONTACT = select(contacts.c.created_at).where(contacts.c.person == bindparam("person"), contacts.c.enterprise == bindparam("enterprise"))
-
 FIND_SLOT = select(slots.c.slot).where(slots.c.run == bindparam("run"))
 TAKE_SLOT = text("INSERT INTO slots (enterprise, month, slot, run) VALUES (:enterprise, :month, :slot, :run) ON CONFLICT DO NOTHING")
 GIVE_SLOT_BACK = delete(slots).where(slots.c.run == bindparam("run"))
 
-OWN_RUNS = select(runs.c.id).where(
+OWN_RUNS = select(runs.c.id, runs.c.enterprise).where(
     runs.c.owner == bindparam("person"),
     runs.c.state != bindparam("finished"),
     runs.c.seal.is_(None),
@@ -104,15 +91,12 @@ OWN_RUNS = select(runs.c.id).where(
     ~exists().where(cursors.c.run == runs.c.id, cursors.c.person != bindparam("person")),
 )
 DROP_RUN = delete(runs).where(runs.c.id == bindparam("run"))
-ENTERPRISES_OF = select(contacts.c.enterprise).where(contacts.c.person == bindparam("person"))
+CONTACT_OF = text("SELECT enterprise FROM contacts WHERE person = :person ORDER BY enterprise")
 DROP_PERSON = delete(persons).where(persons.c.id == bindparam("person"))
-DROP_IF_ORPHANED = delete(enterprises).where(
-    enterprises.c.id == bindparam("enterprise"),
-    ~exists().where(contacts.c.enterprise == enterprises.c.id),
-    ~exists().where(runs.c.enterprise == enterprises.c.id),
-)
-
-RECORD = insert(audit).values({name: bindparam(name) for name in ("at", "person", "run", "action", "detail")})
+_RECORD = "INSERT INTO audit (at, person, run, action, detail) VALUES (:at, :person, :run, :action, :detail)"
+RECORD: dict[str, Executable] = {"sqlite": text(_RECORD), "postgresql": text(_RECORD + " RETURNING seq")}
+ENTERPRISE_OF_RUN = text("SELECT enterprise FROM runs WHERE id = :run")
+ADD_HAPPENING = text("INSERT INTO happenings (enterprise, seq) SELECT id, :seq FROM enterprises WHERE id = :enterprise")
 
 LIST_RUNS = (
     select(

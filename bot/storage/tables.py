@@ -1,7 +1,8 @@
 """The tables as they are at the newest revision; the migrations make them, a test compares the two.
 
 A run and a cursor are one JSON document each, beside the columns that queries filter on. Ids of persons in runs, answers, enterprises
-and audit are bare: they refer to nothing, so that a person can be deleted and the work stays.
+and audit are bare: they refer to nothing, so that a person can be deleted and the work stays. Units, standing and the desk have files of
+their own beside this one.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ metadata = MetaData(
 )
 
 # SQLite counts up by itself only where the key is spelled INTEGER.
-_sequence = BigInteger().with_variant(Integer(), "sqlite")
+sequence = BigInteger().with_variant(Integer(), "sqlite")
 
 # Letters that have ended stay for the operator; each index is to know only the rows that it is asked for. That of the queued ones holds all
 # that choosing and counting needs, because a look at a row reads its payload.
@@ -71,6 +72,11 @@ enterprises = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
     Column("profile", LargeBinary, nullable=False),
+    *(Column(unit, String, nullable=False, server_default="") for unit in ("zone", "street", "park", "group_unit", "provider", "agency")),
+    Column("shares_score", SmallInteger, nullable=False, server_default="0"),
+    Column("origin", String, nullable=False, server_default="person"),
+    Column("roster_contact", String, nullable=False, server_default=""),
+    Column("roster_mobile", String, nullable=False, server_default=""),
     UniqueConstraint("code"),
 )
 
@@ -85,7 +91,7 @@ contacts = Table(
 runs = Table(
     "runs",
     metadata,
-    Column("seq", _sequence, primary_key=True),
+    Column("seq", sequence, primary_key=True),
     Column("id", String, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("owner", String, nullable=False, index=True),
@@ -131,7 +137,7 @@ slots = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("seq", _sequence, primary_key=True),
+    Column("seq", sequence, primary_key=True),
     Column("at", BigInteger, nullable=False),
     Column("person", String, nullable=False),
     Column("run", String, nullable=False),
@@ -153,7 +159,7 @@ inbox = Table(
 parked_updates = Table(
     "parked_updates",
     metadata,
-    Column("seq", _sequence, primary_key=True),
+    Column("seq", sequence, primary_key=True),
     Column("channel", String, nullable=False),
     Column("key", String, nullable=False),
     Column("external", String, nullable=False),
@@ -183,7 +189,7 @@ chats = Table(
 letters = Table(
     "letters",
     metadata,
-    Column("id", _sequence, primary_key=True),
+    Column("id", sequence, primary_key=True),
     Column("channel", String, nullable=False),
     Column("person", String, nullable=False),
     Column("chat", String, nullable=False),

@@ -5,17 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
-from bot.ports import SLOTS_A_MONTH, CodeTaken, Conflict, Enterprise, Ids, Sealed, StoredRun
+from bot.ports import SLOTS_A_MONTH, Conflict, Ids, Sealed, StoredRun
 from bot.storage import statements as sql
+from bot.storage.desk import SqlDesk
+from bot.storage.files import SqlFiles
+from bot.storage.office import SqlOffice
 from bot.storage.post import SqlPost
-from bot.storage.rows import changed_answers, dropped_answers, encode_detail, encode_profile, plain, run_columns, seal_of
+from bot.storage.registry import SqlRegistry
+from bot.storage.rows import changed_answers, dropped_answers, encode_detail, plain, run_columns, seal_of
 from bot.storage.session import Session
 from dialogs.codec import decode_cursor, decode_run, encode
 from dialogs.inbound import PastRun
-from dialogs.model import Answer, Cursor, Profile, Run, RunState
+from dialogs.model import Answer, Contact, Cursor, Run, RunState
+
+UNTOLD = frozenset(
+    {
+        "answer_kept",
+        "indicator_kept",
+        "field_kept",
+        "question_flagged",
+        "finding_kept",
+        "rest_accepted",
+        "gap_answered",
+        "answer_proposed",
+        "evidence_kept",
+        "evidence_removed",
+        "note_kept",
+        "note_removed",
+        "tailoring_changed",
+        "language_chosen",
+        "consented",
+        "advised",
+    }
+)
+"""What an enterprise's timeline does not tell: its answers are nobody else's to read, and too many."""
 
 
-class SqlTransaction(SqlPost):
+class SqlTransaction(SqlPost, SqlRegistry, SqlDesk, SqlOffice, SqlFiles):
     """`bot.ports.Transaction` over one session; usable until the writer ends it."""
 
     __slots__ = ("_ids", "_session", "erased")
@@ -60,20 +86,34 @@ class SqlTransaction(SqlPost):
         row = self._session.one(sql.FIND_CURSOR, person=person)
         return decode_cursor(row[0]) if row else None
 
+    def details_of(self, person: str) -> Contact | None:
+        row = self._session.one(sql.READ_CURSOR, person=person)
+        return decode_cursor(row[0]).contact if row else None
+
     def save_cursor(self, cursor: Cursor, now: int) -> None:
         self._session.change(sql.SAVE_CURSOR, person=cursor.person, run=cursor.run, now=now, document=encode(cursor))
 
     def delete_person(self, person: str) -> None:
-        enterprises = self._session.all(sql.ENTERPRISES_OF, person=person)
-        for (run,) in self._session.all(sql.OWN_RUNS, person=person, finished=RunState.FINISHED.value):
-            self._session.change(sql.GIVE_SLOT_BACK, run=run)
-            self._session.change(sql.DROP_RUN, run=run)
+        enterprises = [row[0] for row in self._session.all(sql.CONTACT_OF, person=person)]
+        touched = self._drop_own_runs(person)
         self._drop_parked(person)
+        self._drop_invitations(person)
+        self._drop_tickets(person)
         self._session.change(sql.DROP_PERSON, person=person)
         self._drop_post(person)
-        for (enterprise,) in enterprises:
-            self._session.change(sql.DROP_IF_ORPHANED, enterprise=enterprise)
+        for enterprise in enterprises:
+            self._lose_contact(enterprise, person)
+        for run, enterprise in touched:
+            self._lose_run(enterprise, run)
         self.erased = True
+
+    def _drop_own_runs(self, person: str) -> list[tuple[str, str]]:
+        """Runs nobody else has a part in, with their enterprises."""
+        own = [(run, enterprise) for run, enterprise in self._session.all(sql.OWN_RUNS, person=person, finished=RunState.FINISHED.value)]
+        for run, _ in own:
+            self._session.change(sql.GIVE_SLOT_BACK, run=run)
+            self._session.change(sql.DROP_RUN, run=run)
+        return [(run, enterprise) for run, enterprise in own if enterprise]
 
     # -- runs --------------------------------------------------------------------------------------------------------
 
@@ -84,6 +124,7 @@ class SqlTransaction(SqlPost):
     def add_run(self, run: Run, owner: str, now: int) -> None:
         self._session.change(sql.ADD_RUN, id=run.id, owner=owner, created_at=run.created_at, updated_at=now, **run_columns(run))
         self._project(run.id, run.answers.items())
+        self._refer(None, run)
 
     def save_run(self, before: StoredRun, run: Run, now: int) -> None:
         if before.run.id != run.id:
@@ -91,9 +132,13 @@ class SqlTransaction(SqlPost):
         saved = self._session.change(sql.SAVE_RUN, run=run.id, before=before.version, updated_at=now, **run_columns(run))
         if saved != 1:
             self._explain(run.id)
+        self._refer(before.run, run)
         self._project(run.id, changed_answers(before.run, run))
         for question in dropped_answers(before.run, run):
             self._session.change(sql.DROP_ANSWER, run=run.id, question=question)
+
+    def drafts(self, person: str) -> tuple[StoredRun, ...]:
+        return tuple(StoredRun(decode_run(document), version) for document, version in self._session.all(sql.DRAFTS, person=person))
 
     def past_runs(self, enterprise: str) -> tuple[PastRun, ...]:
         return tuple(
@@ -132,47 +177,7 @@ class SqlTransaction(SqlPost):
             raise Sealed(f"run {run} is sealed")
         raise Conflict(f"run {run} changed since it was read, or is not there")
 
-    # -- enterprises -------------------------------------------------------------------------------------------------
-
-    def enterprise_by_code(self, code: str) -> Enterprise | None:
-        row = self._session.one(sql.FIND_ENTERPRISE, code=code)
-        return Enterprise(*row) if row else None
-
-    def is_contact(self, person: str, enterprise: str) -> bool:
-        return self._session.one(sql.IS_CONTACT, person=person, enterprise=enterprise) is not None
-
-    def add_enterprise(self, profile: Profile, person: str, now: int) -> Enterprise:
-        added = Enterprise(self._ids.new(), plain(profile.code), plain(profile.name), person)
-        fresh = self._session.change(
-            sql.ADD_ENTERPRISE,
-            id=added.id,
-            code=added.code,
-            name=added.name,
-            district=plain(profile.district),
-            person=person,
-            now=now,
-            profile=encode_profile(profile),
-        )
-        if fresh != 1:
-            raise CodeTaken(profile.code)
-        self._session.change(sql.ADD_CONTACT, person=person, enterprise=added.id, created_at=now)
-        return added
-
-    def update_enterprise(self, enterprise: str, profile: Profile, now: int) -> None:
-        other = self.enterprise_by_code(profile.code)
-        if other and other.id != enterprise:
-            raise CodeTaken(profile.code)
-        changed = self._session.change(
-            sql.SAVE_ENTERPRISE,
-            enterprise=enterprise,
-            code=plain(profile.code),
-            name=plain(profile.name),
-            district=plain(profile.district),
-            updated_at=now,
-            profile=encode_profile(profile),
-        )
-        if changed != 1:
-            raise Conflict(f"there is no enterprise {enterprise}")
+    # -- slots -------------------------------------------------------------------------------------------------------
 
     def take_slot(self, enterprise: str, month: str, run: str) -> bool:
         if self._session.one(sql.FIND_SLOT, run=run):
@@ -188,4 +193,13 @@ class SqlTransaction(SqlPost):
     # -- audit -------------------------------------------------------------------------------------------------------
 
     def record(self, at: int, person: str, run: str, action: str, detail: Mapping[str, str]) -> None:
-        self._session.change(sql.RECORD, at=at, person=person, run=run, action=plain(action), detail=encode_detail(dict(detail)))
+        line = {"at": at, "person": person, "run": run, "action": plain(action), "detail": encode_detail(dict(detail))}
+        enterprise = detail.get("enterprise", "") or (self._enterprise_of(run) if run and action not in UNTOLD else "")
+        if not enterprise or action in UNTOLD:
+            self._session.change(sql.RECORD["sqlite"], **line)
+        else:
+            self._session.change(sql.ADD_HAPPENING, enterprise=enterprise, seq=self._session.add(sql.RECORD, **line))
+
+    def _enterprise_of(self, run: str) -> str:
+        row = self._session.one(sql.ENTERPRISE_OF_RUN, run=run)
+        return row[0] or "" if row else ""

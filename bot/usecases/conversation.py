@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
-from bot.ports import Clock, CodeTaken, Conflict, Enterprise, Ids, Store, StoredRun, Transaction
-from bot.roles import Action, Relation, may
+from bot.ports import Clock, CodeTaken, Conflict, Enterprise, Ids, Letter, Store, StoredRun, Transaction
+from bot.roles import Action
+from bot.usecases import desk
+from bot.usecases.desk import together
+from bot.usecases.desk.visit import FileWanted, Notice, Visit
+from bot.usecases.desk.work import BankFor, Deskwork
+from bot.usecases.forgetting import forget
+from bot.usecases.progress import progress_of
 from dialogs import phrasebook
 from dialogs.effects import (
     Asked,
+    DeskTold,
     DocumentAsked,
     Effect,
     EnterpriseSought,
+    FileTaken,
     Paused,
     PersonDeleted,
     Refused,
@@ -23,8 +31,9 @@ from dialogs.effects import (
     RunAbandoned,
     RunFinished,
     RunStarted,
+    Wanted,
 )
-from dialogs.engine import advance, screen
+from dialogs.engine import advance, screen, unwanted
 from dialogs.inbound import AnyInbound, Known, PastRun, Reply, Standing, Submit, Tap
 from dialogs.model import CURSOR_SPEC, Cursor, Run
 from dialogs.phrasebook import Screen
@@ -38,9 +47,6 @@ TRIES = 3
 Arrival = Callable[[Cursor], AnyInbound | Tap]
 """What came in, once it is known where the person stands."""
 
-BankFor = Callable[[str, str], Bank]
-"""The bank of an id and version; raises `LookupError` where there is none."""
-
 
 class SlotTaken(Exception):
     """Another run took the month's last place between the look and the start."""
@@ -48,19 +54,32 @@ class SlotTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a turn once it is durable; the channel shows `screen` and hands out `documents`."""
+    """What came of a turn once it is durable; the channel shows `screen` and hands out `documents` and `files`.
+
+    `posted` are the letters to others, in the outbox already; `names` what the persons are called of whom the screen speaks;
+    `left` are files of a deleted person's, to which perhaps nothing refers any more.
+    """
 
     turn: Turn
     bank: Bank
+    files: tuple[FileWanted, ...] = ()
+    posted: tuple[Letter, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
 
     @property
     def screen(self) -> Screen:
         """The turn in words. Rendered here, on the caller's time, so that the writer is free for the next turn."""
-        return phrasebook.screen(self.turn, self.bank)
+        return phrasebook.screen(self.turn, self.bank, self.names)
 
     @property
     def documents(self) -> tuple[DocumentAsked, ...]:
         return tuple(effect for effect in self.turn.effects if isinstance(effect, DocumentAsked))
+
+    @property
+    def fetches(self) -> tuple[FileTaken, ...]:
+        """The files that are to be fetched from the channel and kept."""
+        return tuple(effect for effect in self.turn.effects if isinstance(effect, FileTaken))
 
     @property
     def finished(self) -> Run | None:
@@ -73,15 +92,24 @@ class Outcome:
         return any(isinstance(effect, Paused) for effect in self.turn.effects)
 
 
+Notify = Callable[[Transaction, Cursor, Screen, int], Sequence[Letter]]
+"""Puts a screen for this person (as the cursor stands) into the outbox of every channel that reaches the person."""
+
+
+def _to_nobody(tx: Transaction, cursor: Cursor, shown: Screen, now: int) -> Sequence[Letter]:
+    return ()
+
+
 class Conversation:
     """The use case that every channel calls with what came in."""
 
-    def __init__(self, store: Store, banks: BankFor, bank: Bank, clock: Clock, ids: Ids) -> None:
+    def __init__(self, store: Store, banks: BankFor, bank: Bank, clock: Clock, ids: Ids, notify: Notify = _to_nobody) -> None:
         self._store = store
         self._banks = banks
         self._bank = bank
         self._clock = clock
         self._ids = ids
+        self._notify = notify
 
     def take(self, channel: str, external: str, inbound: AnyInbound | Tap) -> Outcome:
         """Take one turn and wait until it is durable; a race lost to somebody else is taken again with what is now true."""
@@ -108,45 +136,79 @@ class Conversation:
             return None
         return self._step(tx, cursor, stored, lambda cursor: Submit())
 
+    def unwanted(self, tx: Transaction, person: str, file: FileTaken) -> Refusal | None:
+        """Why a file that the person sent need not be fetched any more; nothing while it is awaited."""
+        cursor, stored = tx.load(person)
+        if cursor is None:
+            return Refusal.FILE_LEFT
+        bank = self._banks(stored.run.bank, stored.run.bank_version) if stored else self._bank
+        return unwanted(Scene(stored.run if stored else None, cursor, bank, Moment(self._clock.now(), "")), file)
+
     def _step(self, tx: Transaction, cursor: Cursor, stored: StoredRun | None, arrival: Arrival) -> Outcome:
         now = self._clock.now()
         bank = self._banks(stored.run.bank, stored.run.bank_version) if stored else self._bank
-        moment = Moment(now, self._ids.new())
-        turn = _advanced(tx, Scene(stored.run if stored else None, cursor, bank, moment), arrival(cursor))
-        turn = _permitted(tx, turn)
-        _keep(tx, turn, stored, now)
-        return Outcome(turn, bank)
+        scene = Scene(stored.run if stored else None, cursor, bank, Moment(now, self._ids.new()))
+        visit = Visit(tx, cursor, now, self._ids.new, newest=self._bank, banks=self._banks)
+        turn = _advanced(visit, scene, _labelled(visit, scene, arrival(cursor)))
+        work = desk.work_off(visit, scene, Deskwork(turn, bank, stored), self._banks)
+        turn = _permitted(visit, work.turn)
+        left = forget(tx, cursor, now) if any(isinstance(effect, PersonDeleted) for effect in turn.effects) else ()
+        _keep(tx, turn, work, now)
+        posted = tuple(letter for notice in work.notices for letter in self._told(tx, notice, now))
+        return Outcome(turn, work.bank, work.files, posted, together.names(visit, turn), left)
+
+    def tell(self, tx: Transaction, notice: Notice) -> Sequence[Letter]:
+        """A notice beside any turn, within a transaction that the caller owns."""
+        return self._told(tx, notice, self._clock.now())
+
+    def _told(self, tx: Transaction, notice: Notice, now: int) -> Sequence[Letter]:
+        """A notice in the recipient's language, into the outbox."""
+        cursor = tx.cursor(notice.person)
+        if cursor is None:
+            return ()
+        shown = phrasebook.screen(Turn(None, cursor, (notice.shown,)), self._bank)
+        return self._notify(tx, cursor, shown, now)
 
 
-def _advanced(tx: Transaction, scene: Scene, inbound: AnyInbound | Tap) -> Turn:
+def _advanced(visit: Visit, scene: Scene, inbound: AnyInbound | Tap) -> Turn:
     """The turn, with everything the engine sought reported to it within the same transaction."""
-    turn = advance(scene.stored, scene.cursor, _labelled(scene, inbound), scene.bank, scene.moment)
+    turn = advance(scene.stored, scene.cursor, inbound, scene.bank, scene.moment)
     effects = turn.effects
     while effects and isinstance(effects[-1], EnterpriseSought):
-        known = _report(tx, turn, effects[-1], scene.moment.now)
+        known = _report(visit, turn, effects[-1])
         turn = advance(turn.run, turn.cursor, known, scene.bank, scene.moment)
         effects = (*effects, *turn.effects)
     return turn._replace(effects=effects)
 
 
-def _labelled(scene: Scene, inbound: AnyInbound | Tap) -> AnyInbound | Tap:
-    """Typing what a choice is called means that choice."""
+def _labelled(visit: Visit, scene: Scene, inbound: AnyInbound | Tap) -> AnyInbound | Tap:
+    """Typing what a choice is called means that choice; what the screen of a page offers is asked of the store."""
     if not isinstance(inbound, Reply) or not scene.cursor.language or len(inbound.text) > phrasebook.LONGEST_LABEL:
+        return inbound
+    shown = screen(scene)
+    if not isinstance(shown[-1], Wanted):
+        return labelled(scene, inbound)
+    served = desk.serve(visit, shown[-1])
+    return phrasebook.meant(inbound.text, served.effects if served else (), scene) or inbound
+
+
+def labelled(scene: Scene, inbound: AnyInbound | Tap) -> AnyInbound | Tap:
+    """What a typed text means on a screen that needs nothing from the store: the choice that is called so, or just the text."""
+    if not isinstance(inbound, Reply) or not scene.cursor.language:
         return inbound
     return phrasebook.meant(inbound.text, screen(scene), scene) or inbound
 
 
-def _report(tx: Transaction, turn: Turn, sought: EnterpriseSought, now: int) -> Known:
+def _report(visit: Visit, turn: Turn, sought: EnterpriseSought) -> Known:
     """What is known under a credit code; with `register` the profile is stored unless the code is somebody else's."""
     if turn.run is None:
         return Known(Standing.NEW, "")
-    person = turn.cursor.person
+    tx = visit.tx
     found = tx.enterprise_by_code(sought.code)
-    relation = _relation(tx, person, found)
-    if found is not None and not may(relation, Action.UPDATE_ENTERPRISE):
+    if found is not None and not visit.may(found, Action.UPDATE_ENTERPRISE):
         return Known(Standing.TAKEN, "")
     standing = Standing.OWN if found else Standing.NEW
-    enterprise = _registered(tx, turn, found, now) if sought.register else (found.id if found else turn.run.enterprise)
+    enterprise = _registered(tx, turn, found, visit.now) if sought.register else (found.id if found else turn.run.enterprise)
     if not enterprise:
         return Known(standing, "")
     last = tx.last_finished(enterprise)
@@ -172,51 +234,63 @@ def _registered(tx: Transaction, turn: Turn, found: Enterprise | None, now: int)
     return known
 
 
-def _relation(tx: Transaction, person: str, enterprise: Enterprise | None) -> Relation:
-    return Relation.CONTACT if enterprise and tx.is_contact(person, enterprise.id) else Relation.STRANGER
-
-
-def _permitted(tx: Transaction, turn: Turn) -> Turn:
-    """Documents of a run are handed out to the enterprise's contacts; anybody else reads what an unknown id would read."""
-    kept = tuple(effect for effect in turn.effects if not isinstance(effect, DocumentAsked) or _may_read(tx, turn, effect))
+def _permitted(visit: Visit, turn: Turn) -> Turn:
+    """Documents of a run are handed out to those who may read results; anybody else reads what an unknown id would read."""
+    kept = tuple(effect for effect in turn.effects if not isinstance(effect, DocumentAsked) or _may_read(visit, effect))
     if len(kept) == len(turn.effects):
         return turn
     return turn._replace(effects=(Refused(Refusal.UNEXPECTED), *kept))
 
 
-def _may_read(tx: Transaction, turn: Turn, asked: DocumentAsked) -> bool:
-    stored = tx.run(asked.run)
+def _may_read(visit: Visit, asked: DocumentAsked) -> bool:
+    stored = visit.tx.run(asked.run)
     if stored is None or stored.run.result is None:
         return False
-    contact = bool(stored.run.enterprise) and tx.is_contact(turn.cursor.person, stored.run.enterprise)
-    return may(Relation.CONTACT if contact else Relation.STRANGER, Action.READ_RESULT)
+    return visit.enterprise(stored.run.enterprise, Action.READ_RESULT) is not None
 
 
-def _keep(tx: Transaction, turn: Turn, stored: StoredRun | None, now: int) -> None:
-    """Save what changed: run, cursor, places in the month, seal, audit."""
+def _keep(tx: Transaction, turn: Turn, work: Deskwork, now: int) -> None:
+    """Save what changed: run and how far it is, cursor, places in the month, seal, audit."""
     person = turn.cursor.person
     if any(isinstance(effect, PersonDeleted) for effect in turn.effects):
         tx.record(now, person, "", "person_deleted", {})
         tx.delete_person(person)
         return
     if turn.run is not None:
-        _keep_run(tx, turn.run, stored, person, now)
+        _keep_run(tx, turn.run, work, person, now)
     tx.save_cursor(turn.cursor, now)
     for effect in turn.effects:
         _settle(tx, turn, effect, now)
+    _note_submission(tx, turn, work.stored, now)
 
 
-def _keep_run(tx: Transaction, run: Run, stored: StoredRun | None, person: str, now: int) -> None:
+def _note_submission(tx: Transaction, turn: Turn, stored: StoredRun | None, now: int) -> None:
+    """A level that was submitted in this turn leaves its line too, though what came of it is a screen, shown again later without one."""
+    run = turn.run
+    before = stored.run.levels if stored and run and stored.run.id == run.id else ()
+    for told in run.levels if run else ():
+        if told not in before:
+            tx.record(
+                now, turn.cursor.person, run.id if run else "", "level_submitted", {"level": str(told.level), "met": str(told.met).lower()}
+            )
+
+
+def _keep_run(tx: Transaction, run: Run, work: Deskwork, person: str, now: int) -> None:
+    stored = work.stored
     if stored is None or stored.run.id != run.id:
         tx.add_run(run, person, now)
     elif run is not stored.run:
         tx.save_run(stored, run, now)
+    else:
+        return
+    if run.enterprise:
+        tx.keep_progress(run.enterprise, progress_of(work.bank, run), now)
 
 
 def _settle(tx: Transaction, turn: Turn, effect: Effect, now: int) -> None:
     """What an effect means beyond the documents, and its line in the audit. Only facts leave one, and only ids and codes go into it."""
     run = turn.run
-    if isinstance(effect, Asked | Refused | Returned | Paused | EnterpriseSought) or run is None:
+    if isinstance(effect, Asked | DeskTold | Refused | Returned | Paused | EnterpriseSought | FileTaken) or run is None:
         return
     match effect:
         case RunStarted(month):

@@ -6,16 +6,21 @@ import asyncio
 import os
 import resource
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from threading import Thread
+from typing import Any, TypeVar
 
 from dialogs.codec import decode_run, encode
 from dialogs.model import Run
 
+T = TypeVar("T")
+
 SECONDS = 60
 MEMORY = 1 << 30
+NICE = 10
+"""Where processors are scarce, everybody's answers go before one person's pictures: the worker gets about a tenth."""
 
 File = tuple[str, str, bytes]
 """Kind (`text`, `photo`, `document`), file name, bytes."""
@@ -33,24 +38,28 @@ class Drawing:
         self._free = asyncio.Lock()
 
     async def files(self, run: Run, what: str, language: str) -> Sequence[File]:
-        """The files of a document (`txt`, `charts`, `pdf`, `json`) of a run. One after the other: waiting for the worker is not working."""
+        """The files of a document (`txt`, `charts`, `pdf`, `json`) of a run."""
+        return await self.made(draw, encode(run), what, language)
+
+    async def made(self, work: Callable[..., T], *arguments: Any) -> T:
+        """What this function of a module makes of these values, in the worker. One after the other: waiting for it is not working."""
         async with self._free:
             try:
-                return await asyncio.wait_for(self._begun(encode(run), what, language), SECONDS)
+                return await asyncio.wait_for(self._begun(work, *arguments), SECONDS)
             except (TimeoutError, BrokenExecutor, MemoryError) as error:
                 self.close()
-                raise DrawingFailed(f"{what} could not be drawn") from error
+                raise DrawingFailed(f"{work.__name__} did not come to its end") from error
 
-    async def _begun(self, document: bytes, what: str, language: str) -> Sequence[File]:
+    async def _begun(self, work: Callable[..., T], *arguments: Any) -> T:
         """In the worker at hand, or in a new one if that died while nobody used it."""
         loop = asyncio.get_running_loop()
         if self._pool is None:
             self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin)
         try:
-            drawing = loop.run_in_executor(self._pool, draw, document, what, language)
+            drawing = loop.run_in_executor(self._pool, work, *arguments)
         except BrokenExecutor:
             self.close()
-            return await self._begun(document, what, language)
+            return await self._begun(work, *arguments)
         return await drawing
 
     def close(self) -> None:
@@ -63,7 +72,8 @@ class Drawing:
 
 
 def _begin() -> None:
-    """In the worker: its memory is limited, Ctrl-C is the bot's business, and it does not outlive the bot."""
+    """In the worker: others go first, its memory is limited, Ctrl-C is the bot's business, and it does not outlive the bot."""
+    os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_the_bot, daemon=True).start()

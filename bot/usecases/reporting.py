@@ -8,11 +8,11 @@ from pathlib import Path
 
 from dialogs.fields import FIELD_BY_ID, FieldId, display
 from dialogs.limits import day_of
-from dialogs.model import Run
+from dialogs.model import Evidence, Run
 from dialogs.scene import left_out_ids
 from question_bank.answer_sheet import AnswerSheet
 from question_bank.model import Bank, EnterpriseType, IndicatorId, QuestionId
-from reports.assessment import Assessment, Enterprise, IndicatorValue
+from reports.assessment import Assessment, Enterprise, FileFact, IndicatorValue
 from reports.chart_specs import ChartSpec, gaps, levels, radar, twin
 from reports.model import Summary
 from reports.summary import summarise
@@ -41,7 +41,13 @@ def assessment_of(bank: Bank, run: Run, language: str) -> Assessment:
         started=day_of(run.started_at or run.created_at),
         finished=day_of(run.finished_at) if run.finished_at is not None else None,
         language=language,
+        files=tuple(_file(QuestionId(question), file) for question, files in run.evidence.items() for file in files),
+        notes={QuestionId(question): len(notes) for question, notes in run.notes.items()},
     )
+
+
+def _file(question: QuestionId, file: Evidence) -> FileFact:
+    return FileFact(question, file.name, file.size, file.id, file.helper, day_of(file.at))
 
 
 def _enterprise(bank: Bank, run: Run, language: str) -> Enterprise:
@@ -94,10 +100,12 @@ def write_files(summary: Summary, what: str, folder: Path) -> tuple[Path, ...]:
     """The files written below `folder`, in a folder of the run's own; each is complete or not there."""
     home = folder / "reports" / summary.run_id
     home.mkdir(parents=True, exist_ok=True)
-    return tuple(_written(home / name, content) for name, content in files_of(summary, what))
+    return tuple(written(home / name, content) for name, content in files_of(summary, what))
 
 
-def _written(path: Path, content: bytes) -> Path:
+def written(path: Path, content: bytes) -> Path:
+    """The file with this content; it is complete or not there. Folders on the way are made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_bytes(content)
     fresh.replace(path)

@@ -9,15 +9,25 @@ import sys
 from collections.abc import Callable
 
 from bot.config import Settings
+from bot.sandbox.refusals import Declined
 from bot.sandbox.server import Sandbox
+from bot.sandbox.store import Store
+from bot.sandbox.world import World
+from bot.watching.failures import Failed
 
 PORT = 8090
 RESTARTS = 5
+FOLDER = "sandbox"
+"""Below the data folder; everything of the sandbox is in it."""
 
 
-async def play(settings: Settings, port: int, say: Callable[[str], None]) -> int:
+def play(settings: Settings, port: int, say: Callable[[str], None]) -> int:
     """Run both until told to stop; the exit code is the bot's if it cannot run."""
-    sandbox = Sandbox(settings.data / "sandbox")
+    return asyncio.run(_play(settings, port, say))
+
+
+async def _play(settings: Settings, port: int, say: Callable[[str], None]) -> int:
+    sandbox = Sandbox(settings.data / FOLDER)
     await _start(sandbox, port)
     stopping = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -29,6 +39,27 @@ async def play(settings: Settings, port: int, say: Callable[[str], None]) -> int
         return await _keep_running(sandbox, stopping)
     finally:
         await sandbox.stop()
+
+
+def repro_of(settings: Settings, key: str) -> str:
+    """What this person did here so far, or whoever did something last, as a transcript for the tests. The sandbox may run meanwhile."""
+    from bot.sandbox.replay import doers, events
+    from bot.sandbox.repro import repro
+
+    folder = settings.data / FOLDER
+    if not folder.is_dir():
+        raise Failed(f"Nobody used the sandbox here yet (there is no {folder}); start it with `zhiping sandbox`.")
+    store = Store(folder)
+    try:
+        world, happened = World(store), events(store)
+        found = world.by_key(key) if key else next((world.people[one] for one in doers(happened) if one in world.people), None)
+        if found is None:
+            raise Failed("Nobody said anything in the sandbox yet; there is nothing to export.")
+        return repro(found, happened)
+    except Declined as declined:
+        raise Failed(declined.words) from declined
+    finally:
+        store.close()
 
 
 async def _start(sandbox: Sandbox, port: int) -> None:

@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import mean, median
 
+import msgspec
+
 from dialogs.effects import EnterpriseSought
 from dialogs.engine import advance
 from dialogs.inbound import AnyInbound, Choose, Known, Reply, Standing, Start, Submit
-from dialogs.model import CURSOR_SPEC, RUN_SPEC, Cursor, Phase, Profile, Run
+from dialogs.model import CURSOR_SPEC, RUN_SPEC, Contact, Cursor, Phase, Profile, Run
 from dialogs.scene import Moment, Scene
 from dialogs.views.level import SECONDS_A_QUESTION
 from question_bank.model import Bank, EnterpriseType, QuestionId
@@ -66,6 +68,20 @@ class Simulated:
         }
 
 
+_PROFILE = Profile(
+    name="模拟企业",
+    code="91310115000000019M",
+    district="310115",
+    unit="district",
+    industry="C34",
+    nature="producer",
+    size="s4",
+    sales="5000",
+)
+_CONTACT = Contact(name="模拟", post="模拟", mobile=None, email=None)
+"""A respondent has registered before: nothing is missing that would be asked first."""
+
+
 def simulate(bank: Bank, respondents: int, seed: int) -> Simulated:
     """Let this many respondents hold the conversation, kinds and enterprise types in turn."""
     chance = random.Random(seed)
@@ -83,10 +99,9 @@ def as_text(found: Simulated) -> str:
 
 
 def _respond(bank: Bank, bent: str, kind: EnterpriseType, chance: random.Random) -> Finished:
-    run: Run | None = Run(
-        spec=RUN_SPEC, id="run", bank=bank.id, bank_version=bank.version, enterprise="e", profile=Profile(kind=kind), created_at=0
-    )
-    cursor = Cursor(spec=CURSOR_SPEC, person="p", run="run", language=bank.language, phase=Phase.HOME)
+    profile = msgspec.structs.replace(_PROFILE, kind=kind)
+    run: Run | None = Run(spec=RUN_SPEC, id="run", bank=bank.id, bank_version=bank.version, enterprise="e", profile=profile, created_at=0)
+    cursor = Cursor(spec=CURSOR_SPEC, person="p", run="run", language=bank.language, contact=_CONTACT, phase=Phase.HOME)
     inbound: AnyInbound = Submit()
     for turns in range(MOST_TURNS):
         turn = advance(run, cursor, inbound, bank, Moment(turns, "next"))

@@ -7,17 +7,21 @@ from collections.abc import Iterator
 
 from bot import bootstrap
 from bot.bootstrap import App
-from bot.channels import console
+from bot.channels import console, mailbox
 from bot.config import Settings
 from bot.ports import Reader
-from bot.usecases.reporting import summary_of, texts_of, write_files
+from bot.system import SystemClock
+from bot.usecases.desk.visit import FileWanted
+from bot.usecases.reporting import summary_of, texts_of, write_files, written
 from dialogs.model import Run
 
 
-def talk(settings: Settings) -> None:
-    """The conversation in this terminal until the person leaves."""
+def talk(settings: Settings, who: str = "") -> None:
+    """The conversation in this terminal until the person leaves; several may talk in turn, each under a name."""
+    name = who or console.EXTERNAL
     with bootstrap.app(settings) as app:
-        console.chat(app.conversation, _handout(app), lambda run: asyncio.run(app.store.read_run(run)), _noting(settings))
+        room = console.Room(name, mailbox.mail_of(app.store, name, SystemClock()), _filing(app))
+        console.chat(app.conversation, _handout(app), lambda run: asyncio.run(app.store.read_run(run)), _noting(settings), room)
 
 
 def report_of(settings: Settings, run_id: str, format_: str, language: str) -> bytes | None:
@@ -46,6 +50,19 @@ def _handout(app: App) -> console.Handout:
             yield from (str(path) for path in write_files(summary, what, app.settings.data))
 
     return hand_out
+
+
+def _filing(app: App) -> console.Filing:
+    def make(file: FileWanted, person: str, language: str) -> Iterator[str]:
+        from bot.usecases import exporting
+        from bot.usecases.keeping_files import Folder
+
+        kept = Folder(app.settings.data).read_begun
+        order = exporting.Order(app.store, person, language, SystemClock().now(), file.at, lambda token: f"/start {token}", read=kept)
+        for kind, name, content in asyncio.run(exporting.files(order, file.what)):
+            yield content.decode() if kind == "text" else str(written(app.settings.data / "files" / name, content))
+
+    return make
 
 
 def _noting(settings: Settings) -> console.Failures:

@@ -11,6 +11,10 @@ from dialogs.scene import Scene, Screen, Turn, refused
 from dialogs.stages import profile
 from dialogs.words import is_no, is_yes
 
+PURPOSES = 1
+"""The version of the purposes in force. To be raised when the phrasebook's `[purposes]` say something new about what is stored, what for
+or who sees it: everybody is then asked again."""
+
 
 def show(scene: Scene) -> Screen:
     match scene.cursor.phase:
@@ -58,9 +62,10 @@ def _speak(scene: Scene, language: str) -> Turn:
 def _agree(scene: Scene) -> Turn:
     now, fresh = scene.moment
     run = Run(spec=RUN_SPEC, id=fresh, bank=scene.bank.id, bank_version=scene.bank.version, created_at=now)
-    agreed = Scene(run, scene.cursor, scene.bank, scene.moment).with_cursor(consented_at=now, run=run.id).moved("agreed")
+    begun = Scene(run, scene.cursor, scene.bank, scene.moment)
+    agreed = begun.with_cursor(consented_at=now, consented_to=PURPOSES, run=run.id).moved("agreed")
     after = profile.ask_next(agreed)
-    return after.turn(Consented())
+    return after.turn(Consented(begins=not after.cursor.desk.page))
 
 
 def _decline(scene: Scene) -> Turn:

@@ -19,6 +19,7 @@ from dialogs.effects import (
     Returned,
     RunAbandoned,
 )
+from dialogs.fields import missing
 from dialogs.inbound import (
     Abandon,
     AnyInbound,
@@ -91,7 +92,7 @@ def anywhere(scene: Scene, inbound: AnyInbound) -> Turn | None:
         case Correct():
             return _guarded(scene, "profile_opened", lambda: scene.moved("profile_opened").turn())
         case Retailor():
-            return _guarded(scene, "tailoring_reopened", lambda: tailoring.begin(scene, "tailoring_reopened"))
+            return _guarded(scene, "tailoring_reopened", lambda: _retailor(scene))
         case Abandon():
             return _guarded(scene, "abandonment_asked", lambda: scene.moved("abandonment_asked").turn())
         case Delete() if phases.allows(scene.cursor.phase, "deletion_asked"):
@@ -110,12 +111,22 @@ def go_on(scene: Scene, *facts: Effect) -> Turn:
     run = scene.run
     if run.state is RunState.ABANDONED:
         return _renew(scene)
-    if not run.enterprise:
+    if not run.enterprise or unready(scene):
         asked = profile.ask_next(scene.moved("resumed_profile"))
         return asked.turn(*facts)
     if run.started_at is None:
         return tailoring.begin(scene, "tailoring_reopened")
     return onward.resume(scene, *facts)
+
+
+def unready(scene: Scene) -> bool:
+    """Whether something must still be asked before the run can start: of an enterprise from a roster, or of a contact who just joined."""
+    asked = missing(scene.run.profile, scene.cursor.contact) if scene.run.started_at is None else None
+    return asked is not None and not asked.optional
+
+
+def _retailor(scene: Scene) -> Turn:
+    return go_on(scene) if unready(scene) else tailoring.begin(scene, "tailoring_reopened")
 
 
 def _guarded(scene: Scene, event: str, act: Callable[[], Turn]) -> Turn | None:
@@ -144,8 +155,13 @@ def _abandon(scene: Scene) -> Turn:
 
 def _delete(scene: Scene) -> Turn:
     """The person starts from nothing again; the shell removes what is stored."""
-    after = scene.moved("deleted")
-    gone = Cursor(spec=CURSOR_SPEC, person=after.cursor.person, language=after.cursor.language, revision=after.cursor.revision)
+    return forgotten(scene.moved("deleted"))
+
+
+def forgotten(scene: Scene) -> Turn:
+    """Nothing is left of the person but the language, so that the farewell can be read."""
+    cursor = scene.cursor
+    gone = Cursor(spec=CURSOR_SPEC, person=cursor.person, language=cursor.language, revision=cursor.revision)
     return Turn(None, gone, (PersonDeleted(),))
 
 

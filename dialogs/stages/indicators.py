@@ -183,5 +183,6 @@ def _finish(scene: Scene) -> Turn:
         return _at(scene, first)
     scored = score_run(scene.bank, scene.sheet())
     result = Result(level=scored.level, total=decimal_text(scored.total), scoring=SCORING_VERSION)
-    after = scene.with_run(state=RunState.FINISHED, finished_at=scene.moment.now, result=result).moved("finished")
+    sealed = scene.with_run(state=RunState.FINISHED, finished_at=scene.moment.now, result=result, unconfirmed={}, handovers={})
+    after = sealed.moved("finished")
     return after.turn(RunFinished(result.level, result.total), ResultShown(result.level, result.total))

@@ -16,9 +16,11 @@ from dialogs.scene import Scene, Screen, Turn, refused, to_question
 from dialogs.stages import indicators, question, tailoring
 from dialogs.stages.settling import result_of
 from dialogs.words import is_yes
+from question_bank.model import QuestionId
 from question_bank.scoring import LevelScore, decimal_text, score_level
 
 MOST_PULLS = 3
+MOST_NUMBERS = 8
 
 
 def show(scene: Scene) -> Screen:
@@ -101,13 +103,16 @@ def _last_level(scene: Scene) -> int:
 
 def _reviewed(scene: Scene) -> LevelReviewed:
     questions = scene.questions()
-    missing = tuple(question.id for question in questions if question.id not in scene.run.answers)
-    return LevelReviewed(scene.run.level, missing, tuple(question.id for question in questions if question.id in scene.run.flags))
+    known = scene.run.answers.keys() | scene.run.unconfirmed.keys()
+    missing = tuple(question.id for question in questions if question.id not in known)
+    flagged = tuple(question.id for question in questions if question.id in scene.run.flags)
+    unconfirmed = tuple(question.id for question in questions if question.id in scene.run.unconfirmed)
+    return LevelReviewed(scene.run.level, missing, flagged, unconfirmed)
 
 
 def _review(scene: Scene, inbound: AnyInbound) -> Turn | None:
     reviewed = _reviewed(scene)
-    listed = tuple(dict.fromkeys((*reviewed.missing, *reviewed.flagged)))
+    listed = tuple(dict.fromkeys((*reviewed.missing, *reviewed.unconfirmed, *reviewed.flagged)))
     match inbound:
         case Submit() | Choose("yes"):
             return _submit(scene, reviewed)
@@ -124,11 +129,19 @@ def _review(scene: Scene, inbound: AnyInbound) -> Turn | None:
 def _submit(scene: Scene, reviewed: LevelReviewed) -> Turn:
     if reviewed.missing:
         return refused(scene, Refusal.LEVEL_INCOMPLETE, str(len(reviewed.missing)))
+    if reviewed.unconfirmed:
+        return refused(scene, Refusal.UNCONFIRMED, numbers(scene, reviewed.unconfirmed))
     scored = score_level(scene.bank, scene.sheet(), scene.run.level)
     earlier = tuple(result for result in scene.run.levels if result.level < scene.run.level)
     told = (*earlier, result_of(scored, scene.moment.now))
     after = scene.with_run(levels=told).moved("level_submitted")
     return after.turn(_finished(after, scored))
+
+
+def numbers(scene: Scene, questions: tuple[str, ...]) -> str:
+    """The numbers of these questions, as many as a sentence can hold."""
+    named = [scene.bank.question_by_id[QuestionId(question)].number for question in questions]
+    return "、".join(named[:MOST_NUMBERS]) + (f" … ({len(named)})" if len(named) > MOST_NUMBERS else "")
 
 
 def _finished(scene: Scene, scored: LevelScore) -> LevelFinished:

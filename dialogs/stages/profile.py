@@ -67,8 +67,9 @@ def code_free(scene: Scene) -> Turn:
 
 
 def code_taken(scene: Scene) -> Turn:
-    """After the shell found the credit code registered by somebody else; what was kept before stays."""
-    return refused(scene.moved("code_answered", at=FieldId.CODE), Refusal.CODE_TAKEN)
+    """After the shell found the credit code registered already: to where one asks to join; what was kept before stays."""
+    code = scene.cursor.draft or scene.run.profile.code
+    return scene.moved("code_answered", at=FieldId.CODE).at_desk("join", code).turn()
 
 
 def _asked(scene: Scene) -> Field:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dialogs import answers
 from dialogs.effects import (
+    AnnotationsShown,
     AnsweredMeanwhile,
     AnswerKept,
+    AnswerProposed,
     ContentsShown,
     Outcome,
     QuestionAsked,
@@ -17,10 +19,12 @@ from dialogs.effects import (
     QuestionFlagged,
     QuestionWeighed,
 )
-from dialogs.inbound import AnyInbound, Back, Choose, Contents, Explain, Flag, Forward, Jump, Reply, Review, Submit, Weigh
+from dialogs.inbound import Annotate, AnyInbound, Back, Choose, Contents, Explain, Flag, Forward, Jump, Reply, Review, Submit, Weigh
 from dialogs.model import Answer, Phase
 from dialogs.refusals import Refusal
-from dialogs.scene import Scene, Screen, Turn, refused, to_question
+from dialogs.scene import Scene, Screen, Turn, refused, seen, to_question
+from dialogs.stages import annotating
+from dialogs.stages.annotating import NOTES
 from dialogs.words import is_not_applicable
 from question_bank.improvement import what_if
 from question_bank.model import NOT_APPLICABLE, AreaId, Question, QuestionId
@@ -32,7 +36,13 @@ CONTENTS = "contents"
 
 
 def show(scene: Scene) -> Screen:
-    return (ContentsShown(scene.run.level),) if scene.cursor.part == CONTENTS else (QuestionAsked(scene.cursor.at),)
+    match scene.cursor.part:
+        case "contents":
+            return (ContentsShown(scene.run.level),)
+        case "notes":
+            return (AnnotationsShown(scene.cursor.at),)
+        case _:
+            return (QuestionAsked(scene.cursor.at),)
 
 
 def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
@@ -41,17 +51,31 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 def _card(scene: Scene, inbound: AnyInbound) -> Turn | None:
     question = scene.bank.question_by_id[QuestionId(scene.cursor.at)]
+    noted = annotating.step(scene, inbound, question) if scene.cursor.part == NOTES else None
+    return noted or _answered(scene, inbound, question) or _moved(scene, inbound, question)
+
+
+def _answered(scene: Scene, inbound: AnyInbound, question: Question) -> Turn | None:
     match inbound:
         case Choose() if scene.cursor.part == CONTENTS:
             return refused(scene, Refusal.CHOICE_EXPECTED)
-        case Choose("same") if question.id in scene.run.previous:
+        case Choose("same") if question.id in scene.run.previous and not scene.cursor.handover:
             return _answer(scene, question, scene.run.previous[question.id])
+        case Choose("take") if question.id in scene.run.unconfirmed and not scene.cursor.handover:
+            return _answer(scene, question, scene.run.unconfirmed[question.id].key)
         case Choose(key):
             return _answer(scene, question, key)
         case Reply(text) if scene.cursor.part == CONTENTS:
             return _heading_by_number(scene, text)
         case Reply(text):
             return _typed(scene, question, text)
+    return None
+
+
+def _moved(scene: Scene, inbound: AnyInbound, question: Question) -> Turn | None:
+    match inbound:
+        case Annotate():
+            return scene.with_cursor(part=NOTES).turn()
         case Explain():
             after = scene.with_cursor(part="")
             return after.turn(QuestionExplained(question.id))
@@ -83,18 +107,51 @@ def _answer(scene: Scene, question: Question, key: str) -> Turn:
         return refused(scene, Refusal.APPLIES_ALWAYS)
     if key != NOT_APPLICABLE and question.option(key) is None:
         return refused(scene, Refusal.OPTION_EXPECTED, "、".join(option.key for option in question.options))
-    before = scene.run.answers.get(question.id)
-    if before is not None and before.by != scene.cursor.person and before.key not in {scene.cursor.draft, key}:
-        return scene.with_cursor(draft=before.key, part="").turn(AnsweredMeanwhile(question.id, before.key))
+    return _proposed(scene, question, key) if scene.cursor.handover else _kept(scene, question, key)
+
+
+def _kept(scene: Scene, question: Question, key: str) -> Turn:
+    run, person = scene.run, scene.cursor.person
+    shown, _, waiting_shown = scene.cursor.draft.partition("+")
+    before, waiting = run.answers.get(question.id), run.unconfirmed.get(question.id)
+    if before is not None and before.by != person and before.key not in {shown, key}:
+        return _meanwhile(scene, question, before.key)
+    if waiting is not None and waiting.key not in {waiting_shown, key}:
+        return _meanwhile(scene, question, waiting.key)
     changed: dict[str, object] = {}
     if before is None or before.key != key:
-        given = Answer(key=key, by=scene.cursor.person, at=scene.moment.now)
-        changed["answers"] = {**scene.run.answers, question.id: given}
-    if question.id in scene.run.flags:
-        changed["flags"] = tuple(flag for flag in scene.run.flags if flag != question.id)
+        given = waiting if waiting is not None and waiting.key == key else Answer(key=key, by=person, at=scene.moment.now)
+        changed["answers"] = {**run.answers, question.id: given}
+    if waiting is not None:
+        changed["unconfirmed"] = {known: answer for known, answer in run.unconfirmed.items() if known != question.id}
     kept = AnswerKept(question.id, key, before.key if before is not None and before.key != key else "")
-    after = _after(scene.with_run(**changed) if changed else scene, question)
-    return after.turn(kept)
+    return _after(_unflagged(scene, question, changed), question).turn(kept)
+
+
+def _proposed(scene: Scene, question: Question, key: str) -> Turn:
+    """A helper's answer: it waits beside the enterprise's own, which it never replaces by itself."""
+    run, person = scene.run, scene.cursor.person
+    known, before = run.answers.get(question.id), scene.given.get(question.id)
+    if before is not None and before.by != person and before.key not in {scene.cursor.draft, key}:
+        return _meanwhile(scene, question, before.key)
+    changed: dict[str, object] = {}
+    if before is None or before.key != key:
+        rest = {other: answer for other, answer in run.unconfirmed.items() if other != question.id}
+        agrees = known is not None and known.key == key
+        changed["unconfirmed"] = rest if agrees else {**rest, question.id: Answer(key=key, by=person, at=scene.moment.now)}
+    proposed = AnswerProposed(question.id, key, before.key if before is not None and before.key != key else "")
+    return _after(_unflagged(scene, question, changed), question).turn(proposed)
+
+
+def _meanwhile(scene: Scene, question: Question, key: str) -> Turn:
+    """Somebody else was first: theirs is shown, and stands until it is answered once more."""
+    return scene.with_cursor(draft=seen(scene, question.id), part="").turn(AnsweredMeanwhile(question.id, key))
+
+
+def _unflagged(scene: Scene, question: Question, changed: dict[str, object]) -> Scene:
+    if question.id in scene.run.flags:
+        changed = {**changed, "flags": tuple(flag for flag in scene.run.flags if flag != question.id)}
+    return scene.with_run(**changed) if changed else scene
 
 
 def _after(scene: Scene, question: Question) -> Scene:
@@ -161,7 +218,7 @@ def jump(scene: Scene, to: str) -> Turn | None:
     found = next((question for question in questions if to in {question.id, question.number}), None)
     if found is None:
         under = [question for question in questions if scene.bank.heading_of(question.area).id == to]
-        found = next((question for question in under if question.id not in scene.run.answers), under[0] if under else None)
+        found = next((question for question in under if question.id not in scene.given), under[0] if under else None)
     if found is None:
         return None
     return to_question(scene, "moved", found.id).turn()

@@ -9,7 +9,7 @@ import msgspec
 
 from dialogs import effects as e
 from dialogs.scene import Scene
-from dialogs.views import enterprise, indicators, level
+from dialogs.views import enterprise, indicators, level, together
 from dialogs.views.common import Context
 
 View = Callable[[Any, Scene], Context]
@@ -35,6 +35,14 @@ VIEWS: dict[type[e.Effect], View] = {
     e.AnswerKept: level.answer_kept,
     e.AnsweredMeanwhile: level.answered_meanwhile,
     e.QuestionFlagged: level.question_flagged,
+    e.AnswerProposed: level.answer_kept,
+    e.AnnotationsShown: together.annotations_shown,
+    e.EvidenceKept: together.evidence_kept,
+    e.EvidenceRemoved: together.numbered,
+    e.NoteKept: together.numbered,
+    e.NoteRemoved: together.numbered,
+    e.HandoverShown: together.handover_shown,
+    e.HandoverReviewed: together.handover_reviewed,
     e.IndicatorAsked: indicators.indicator_asked,
     e.IndicatorKept: indicators.indicator_kept,
     e.IndicatorsShown: indicators.indicators_shown,

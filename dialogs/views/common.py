@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from dialogs.scene import Scene
-from question_bank.model import AreaId, Question, QuestionId, Text
+from dialogs.limits import SHANGHAI
+from dialogs.model import Answer
+from dialogs.scene import Scene, left_out_ids
+from question_bank.model import AreaId, Bank, EnterpriseType, Question, QuestionId, Text
+from question_bank.tailoring import questions_at
 
 BAR_CELLS = 10
 LONGEST_IN_LIST = 60
 
 Context = dict[str, Any]
+
+
+class Progress(NamedTuple):
+    """How far a heading is; `of` counts the questions that apply."""
+
+    name: str
+    number: str
+    done: int
+    of: int
+    flagged: int
 
 
 def shown(score: str, digits: int = 2) -> str:
@@ -22,6 +38,11 @@ def shown(score: str, digits: int = 2) -> str:
 def finely(score: str) -> str:
     """The same with three decimals, where single questions and areas are compared."""
     return shown(score, 3)
+
+
+def day_and_hour(at: int) -> str:
+    """A time in UTC milliseconds as people in Shanghai read it: `2026-11-21 15:30`."""
+    return datetime.fromtimestamp(at / 1000, SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def brief(text: str) -> str:
@@ -61,10 +82,30 @@ def band_name(scene: Scene, level: int) -> str:
     return next(said(scene, band.name) for band in scene.bank.bands if band.level == level)
 
 
-def progress(scene: Scene, heading: str) -> Context:
+def progress(scene: Scene, heading: str) -> Progress:
     """How much of a heading is answered and flagged at the level being answered."""
     area = scene.bank.area_by_id[AreaId(heading)]
-    under = [question for question in scene.questions() if scene.bank.heading_of(question.area).id == heading]
-    done = sum(question.id in scene.run.answers for question in under)
-    flagged = sum(question.id in scene.run.flags for question in under)
-    return {"name": said(scene, area.name), "number": area.number, "done": done, "of": len(under), "flagged": flagged}
+    under = _under(scene.bank, scene.kind, left_out_ids(scene.run.tailored_out), scene.run.level)[heading]
+    flagged = sum(flag in under for flag in scene.run.flags)
+    return Progress(said(scene, area.name), area.number, len(scene.given.keys() & under), len(under), flagged)
+
+
+def signed(scene: Scene, answer: Answer | None) -> tuple[str, str]:
+    """Who else gave this answer, as far as the name is known, and when; nothing for the person's own."""
+    if answer is None or answer.by == scene.cursor.person:
+        return "", ""
+    return scene.names.get(answer.by, ""), day_and_hour(answer.at)
+
+
+def answered(scene: Scene) -> int:
+    """How many questions of the level being answered have an answer."""
+    return len(scene.given.keys() & scene.places().keys())
+
+
+@lru_cache(maxsize=1024)
+def _under(bank: Bank, kind: EnterpriseType, left_out: frozenset[AreaId], level: int) -> Mapping[str, frozenset[str]]:
+    """The questions under each heading of a level."""
+    found: dict[str, set[str]] = {str(heading.id): set() for heading in bank.headings}
+    for question in questions_at(bank, kind, left_out, level):
+        found[bank.heading_of(question.area).id].add(question.id)
+    return {heading: frozenset(ids) for heading, ids in found.items()}

@@ -9,7 +9,7 @@ from dialogs import effects as e
 from dialogs.scene import Scene
 from dialogs.screens import MOST_LISTED
 from dialogs.stages.question import headings
-from dialogs.views.common import Context, bar, finely, level_name, names, progress, question_of, said, shown
+from dialogs.views.common import Context, answered, bar, finely, level_name, names, progress, question_of, said, shown, signed
 from question_bank.model import NOT_APPLICABLE
 
 SECONDS_A_QUESTION = 45
@@ -35,22 +35,27 @@ def level_opened(effect: e.LevelOpened, scene: Scene) -> Context:
 def _card(question_id: str, scene: Scene) -> Context:
     run = scene.run
     question = question_of(scene, question_id)
-    questions = scene.questions()
-    answered = run.answers.get(question_id)
-    done = sum(found.id in run.answers for found in questions)
+    places = scene.places()
+    kept, waiting = scene.given.get(question_id), None if scene.cursor.handover else run.unconfirmed.get(question_id)
+    done = answered(scene)
     return {
         "level": level_name(scene, question.level),
         "area": said(scene, scene.bank.area_by_id[question.area].name),
         "heading": progress(scene, str(scene.bank.heading_of(question.area).id)),
         "number": question.number,
-        "place": scene.places()[question_id] + 1,
-        "of": len(questions),
+        "place": places[question_id] + 1,
+        "of": len(places),
         "done": done,
-        "bar": bar(done, len(questions)),
+        "bar": bar(done, len(places)),
         "stem": said(scene, question.stem),
-        "options": [(option.key, said(scene, option.text)) for option in question.options],
-        "answer": answered.key if answered else "",
-        "previous": run.previous.get(question_id, ""),
+        "options": tuple((option.key, said(scene, option.text)) for option in question.options),
+        "answer": kept.key if kept else "",
+        "signed": signed(scene, kept),
+        "waiting": waiting.key if waiting else "",
+        "waiting_signed": signed(scene, waiting),
+        "files": len(run.evidence.get(question_id, ())),
+        "notes": len(run.notes.get(question_id, ())),
+        "previous": "" if scene.cursor.handover else run.previous.get(question_id, ""),
         "flagged": question_id in run.flags,
         "na_key": NOT_APPLICABLE,
     }
@@ -84,18 +89,20 @@ def question_weighed(effect: e.QuestionWeighed, scene: Scene) -> Context:
 
 
 def level_reviewed(effect: e.LevelReviewed, scene: Scene) -> Context:
-    listed = tuple(dict.fromkeys((*effect.missing, *effect.flagged)))
+    listed = tuple(dict.fromkeys((*effect.missing, *effect.unconfirmed, *effect.flagged)))
     return {
         "level": level_name(scene, effect.level),
         "of": len(scene.questions()),
         "missing": len(effect.missing),
         "flagged": len(effect.flagged),
+        "unconfirmed": len(effect.unconfirmed),
         "listed": [
             {
                 "number": question_of(scene, question).number,
                 "stem": said(scene, question_of(scene, question).stem),
                 "flagged": question in effect.flagged,
                 "missing": question in effect.missing,
+                "unconfirmed": question in effect.unconfirmed,
             }
             for question in listed[:MOST_LISTED]
         ],
@@ -127,13 +134,17 @@ def level_reopened(effect: e.LevelReopened, scene: Scene) -> Context:
     return {"level": level_name(scene, effect.level)}
 
 
-def answer_kept(effect: e.AnswerKept, scene: Scene) -> Context:
+def answer_kept(effect: e.AnswerKept | e.AnswerProposed, scene: Scene) -> Context:
     number = question_of(scene, effect.question).number
     return {"number": number, "key": effect.key, "before": effect.before, "na": effect.key == NOT_APPLICABLE, "na_key": NOT_APPLICABLE}
 
 
 def answered_meanwhile(effect: e.AnsweredMeanwhile, scene: Scene) -> Context:
-    return {"number": question_of(scene, effect.question).number, "key": effect.key, "na": effect.key == NOT_APPLICABLE}
+    theirs = scene.given.get(effect.question)
+    waiting = scene.run.unconfirmed.get(effect.question)
+    by = theirs if theirs and theirs.key == effect.key else waiting
+    number, na = question_of(scene, effect.question).number, effect.key == NOT_APPLICABLE
+    return {"who": signed(scene, by)[0], "number": number, "key": effect.key, "na": na}
 
 
 def question_flagged(effect: e.QuestionFlagged, scene: Scene) -> Context:

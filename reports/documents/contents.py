@@ -12,6 +12,7 @@ from unicodedata import east_asian_width
 from reports.bundle import Words, words
 from reports.chart_specs import ChartSpec, gaps, levels, radar
 from reports.documents.answer_pages import answer_pages
+from reports.documents.files_page import files_page
 from reports.documents.method_page import method_page
 from reports.model import AreaResult, Explained, IndicatorLine, IndicatorState, LevelResult, ShareYear, Step, Summary
 from reports.rounding import gap_text, near_text, percent_text, plain, score_text
@@ -39,6 +40,7 @@ def contents(summary: Summary) -> Data:
         "indicators": [_indicator(line, w) for line in summary.indicators],
         "method": method_page(summary),
         "answers": answer_pages(summary),
+        "files": files_page(summary),
     }
 
 

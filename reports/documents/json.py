@@ -11,7 +11,7 @@ from fractions import Fraction
 import msgspec
 
 from question_bank.scoring import decimal_text
-from reports.model import AnswerLine, AreaResult, Explained, IndicatorLine, IndicatorState, LevelResult, Roadmap, Step, Summary
+from reports.model import AnswerLine, AreaResult, Explained, FileLine, IndicatorLine, IndicatorState, LevelResult, Roadmap, Step, Summary
 from reports.rounding import plain
 
 JSON_VERSION = 1
@@ -49,6 +49,8 @@ def as_data(summary: Summary) -> Data:
         "comparison": msgspec.to_builtins(summary.comparison),
         "indicators": [_indicator(line) for line in summary.indicators],
         "answers": [_answer(line) for line in summary.answers],
+        "files": [_file(line) for line in summary.files],
+        "notes": [{"question": line.question, "number": line.number, "notes": line.notes} for line in summary.notes],
         "tailored_out": list(summary.tailored_out),
         "absent": list(summary.absent),
         "doubts": msgspec.to_builtins(summary.doubts, enc_hook=_plainly),
@@ -163,6 +165,18 @@ def _answer(line: AnswerLine) -> Data:
         "mark": None if line.mark is None else plain(line.mark),
         "evidence": line.evidence,
         "state": line.state.value,
+    }
+
+
+def _file(line: FileLine) -> Data:
+    return {
+        "question": line.question,
+        "number": line.number,
+        "name": line.name,
+        "size": line.size,
+        "sha256": line.digest,
+        "by": "helper" if line.helper else "contact",
+        "added": line.added.isoformat(),
     }
 
 

@@ -7,8 +7,10 @@ because typst keeps every source that it was given as bytes for as long as the p
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import msgspec
 import typst
@@ -25,10 +27,14 @@ REMEMBERED = 10
 
 def pdf(summary: Summary) -> bytes:
     """The report as A4 pages, tagged and searchable; its creation date is the day the run was finished, or else begun."""
-    day = summary.finished or summary.started
-    data = msgspec.json.encode(contents(summary)).decode()
+    return typeset(layout(), contents(summary), summary.finished or summary.started)
+
+
+def typeset(pages: Path, shown: Mapping[str, object], day: date) -> bytes:
+    """These contents in this layout, with the day as their creation date."""
+    data = msgspec.json.encode(shown).decode()
     compiler = typst.Compiler(
-        input=layout(),
+        input=pages,
         root=str(TEMPLATES),
         font_paths=_fonts(),
         sys_inputs={"report": data},

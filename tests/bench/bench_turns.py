@@ -17,6 +17,7 @@ from bot.usecases.conversation import Conversation
 from dialogs.codec import encode
 from dialogs.inbound import Choose
 from dialogs.model import CURSOR_SPEC, RUN_SPEC, Answer, Cursor, Phase, Profile, Run, RunState
+from dialogs.stages.consent import PURPOSES
 from question_bank import library
 
 PEOPLE, TURNS, ALONE, BARE, ROUNDS = 64, 60, 300, 500, 5
@@ -61,7 +62,17 @@ def _settle(external: str) -> Callable[[Transaction], None]:
             created_at=1,
             started_at=1,
         )
-        cursor = Cursor(spec=CURSOR_SPEC, person=person, run=run.id, language="zh", consented_at=1, phase=Phase.QUESTION, at=level_one[0])
+        first = level_one[0]
+        cursor = Cursor(
+            spec=CURSOR_SPEC,
+            person=person,
+            run=run.id,
+            language="zh",
+            consented_at=1,
+            consented_to=PURPOSES,
+            phase=Phase.QUESTION,
+            at=first,
+        )
         tx.add_run(run, person, 1)
         tx.save_cursor(cursor, 1)
 

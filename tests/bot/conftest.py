@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.ports import Store
-from bot.storage.memory import MemoryStore
 from bot.storage.opening import open_store
+from bot.storage.scratch import ScratchStore
 from question_bank import library
 from question_bank.model import Bank
 from tests.bot.commands import Ran, zhiping
@@ -42,10 +42,10 @@ def finished(bank: Bank, tmp_path_factory: pytest.TempPathFactory) -> Finished:
     return Finished(folder, zhiping("chat", folder=folder, given=as_input(whole_run(bank, {1: "D", 2: "C", 3: "B"}, HOSTILE))))
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["scratch", "sqlite"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A store in memory, then one in a file."""
-    opened: Store = MemoryStore(CountedIds()) if request.param == "memory" else open_store(f"sqlite:///{tmp_path / 'z.db'}", CountedIds())
+    opened: Store = ScratchStore(CountedIds()) if request.param == "scratch" else open_store(f"sqlite:///{tmp_path / 'z.db'}", CountedIds())
     yield opened
     opened.close()
 

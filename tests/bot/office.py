@@ -11,7 +11,6 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import text
 
 from bot.ports import Store, Transaction
-from bot.storage.memory import MemoryTransaction
 from bot.storage.transaction import SqlTransaction
 from bot.usecases.conversation import BankFor, Conversation, Outcome
 from dialogs.effects import Effect, Refused
@@ -105,7 +104,7 @@ class Office:
         """Answer what is asked until this phase: yes to every area, this key to every question, no indicator applies."""
         outcome = self.take(who, Start())
         while outcome.turn.cursor.phase is not until:
-            outcome = self.take(who, _usual(outcome.turn.cursor, key))
+            outcome = self.take(who, usual(outcome.turn.cursor, key))
         return outcome
 
     def start(self, who: str, code: str = typed.CODE) -> Outcome:
@@ -174,7 +173,7 @@ def at_once(works: Sequence[Callable[[], T]]) -> list[T]:
         return list(pool.map(begin, works))
 
 
-def _usual(cursor: Cursor, key: str) -> AnyInbound:
+def usual(cursor: Cursor, key: str) -> AnyInbound:
     match cursor.phase:
         case Phase.QUESTION:
             return Choose(key)
@@ -187,16 +186,10 @@ def _usual(cursor: Cursor, key: str) -> AnyInbound:
 
 
 def _audited(tx: Transaction) -> list[tuple[int, str, str, str, str]]:
-    if isinstance(tx, MemoryTransaction):
-        return list(tx._state.audit)
     rows = cast("SqlTransaction", tx)._session.all(text("SELECT at, person, run, action, detail FROM audit ORDER BY seq"))
     return [(at, person, run, action, detail) for at, person, run, action, detail in rows]
 
 
 def _add_contact(tx: Transaction, person: str, enterprise: str) -> None:
-    """Joining an enterprise is not part of any conversation yet, so this goes behind the store."""
-    if isinstance(tx, MemoryTransaction):
-        tx._state.contacts[(person, enterprise)] = 0
-        return
-    added = text("INSERT INTO contacts (person, enterprise, created_at) VALUES (:person, :enterprise, 0)")
-    cast("SqlTransaction", tx)._session.change(added, person=person, enterprise=enterprise)
+    """As if somebody had confirmed a claim."""
+    tx.add_contact(enterprise, person, 0)

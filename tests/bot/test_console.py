@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.console import plain
-from bot.roles import Action, Relation, may
 from bot.verbs.answer_file import read_sheet
 from bot.watching.failures import Failed
 
@@ -43,9 +42,3 @@ def test_any_bytes_are_an_answer_sheet_or_refused_in_a_sentence(content: bytes) 
 def test_an_answer_file_may_say_little_or_something_odd(content: bytes) -> None:
     """Scoring refuses what does not fit, with the other problems."""
     assert read_sheet(content).kind == "d"
-
-
-def test_contacts_may_do_everything_with_their_enterprise_and_strangers_nothing() -> None:
-    """The whole table."""
-    assert all(may(Relation.CONTACT, action) for action in Action)
-    assert not any(may(Relation.STRANGER, action) for action in Action)

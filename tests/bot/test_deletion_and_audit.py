@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from bot.ports import Store
-from bot.storage.memory import MemoryStore
 from bot.storage.opening import open_store
+from bot.storage.scratch import ScratchStore
 from dialogs.effects import Asked, EnterpriseSought, Paused, Refused, Returned
 from dialogs.inbound import Start
 from dialogs.model import CURSOR_SPEC, Cursor, Phase
@@ -27,10 +29,9 @@ def whole(office: Office) -> list[str]:
 
 def everything(store: Store) -> str:
     """All that a store in memory holds, as text."""
-    assert isinstance(store, MemoryStore)
-    state = store._state
-    documents = (*state.cursors.values(), *state.profiles.values(), *(record.document for record in state.runs.values()))
-    return repr(state) + b"".join(documents).decode()
+    assert isinstance(store, ScratchStore)
+    connection = cast("sqlite3.Connection", store._session._connection.driver_connection)
+    return connection.serialize().decode(errors="replace")
 
 
 def bytes_below(folder: Path) -> bytes:
@@ -41,7 +42,7 @@ def bytes_below(folder: Path) -> bytes:
 @pytest.mark.parametrize("far", ["registered", "answering", "finished"])
 def test_deletion_removes_the_contact_details_from_the_store(far: str) -> None:
     """However far the person had come; the enterprise's finished run stays."""
-    store = MemoryStore(CountedIds())
+    store = ScratchStore(CountedIds())
     office = Office(store)
     run = {"registered": office.register, "answering": office.start, "finished": office.finish}[far]("first").turn.run
     assert run is not None
@@ -85,7 +86,7 @@ def test_somebody_who_does_not_confirm_keeps_everything(office: Office) -> None:
 
 
 def test_the_audit_has_a_line_for_every_fact_in_order(office: Office) -> None:
-    """Facts are the effects that are no screens; refusals, returns and pauses are none. Storing the enterprise is the shell's."""
+    """Facts are the effects that are no screens; refusals and returns are none. Storing the enterprise and a submission are the shell's."""
     office.take("first", Start())
     facts: list[str] = []
     for line in whole(office):
@@ -94,7 +95,8 @@ def test_the_audit_has_a_line_for_every_fact_in_order(office: Office) -> None:
         facts += [str(type(effect).__struct_config__.tag) for effect in told if turn.run is not None]
     assert office.cursor("first").phase is Phase.RESULT
     told = [action for _, _, _, action, _ in office.audit()]
-    assert [action for action in told if action != "enterprise_stored"] == facts
+    assert [action for action in told if action not in {"enterprise_stored", "level_submitted"}] == facts
+    assert told.count("level_submitted") == len(office.run(office.cursor("first").run).levels) > 0
     assert told.count("enterprise_stored") == 2  # when the profile is confirmed, and again when the run starts
     assert {"consented", "field_kept", "tailoring_changed", "run_started", "answer_kept", "indicator_kept", "run_finished"} <= set(facts)
 

@@ -13,7 +13,7 @@ from bot import __main__ as command
 from bot import cli
 from bot.channels import console
 from bot.ports import StorageUnavailable
-from bot.storage.memory import MemoryStore
+from bot.storage.scratch import ScratchStore
 from bot.watching.failures import Failed, noted
 from dialogs.model import Phase, Run
 from tests.bot.office import CountedIds, Office
@@ -27,7 +27,7 @@ class Terminal:
     """The console on a store in memory; `failures.log` lies in the folder."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self.office = Office(MemoryStore(CountedIds()), channel=console.CHANNEL)
+        self.office = Office(ScratchStore(CountedIds()), channel=console.CHANNEL)
         self.folder = folder
         self._monkeypatch = monkeypatch
         self._capsys = capsys

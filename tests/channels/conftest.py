@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.ports import Store
-from bot.storage.memory import MemoryStore
 from bot.storage.opening import open_store
+from bot.storage.scratch import ScratchStore
 from tests.bot.office import CountedIds
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["scratch", "sqlite"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A store in memory, then one in a file."""
-    opened: Store = MemoryStore(CountedIds()) if request.param == "memory" else open_store(f"sqlite:///{tmp_path / 'z.db'}", CountedIds())
+    opened: Store = ScratchStore(CountedIds()) if request.param == "scratch" else open_store(f"sqlite:///{tmp_path / 'z.db'}", CountedIds())
     yield opened
     opened.close()

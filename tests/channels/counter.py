@@ -13,11 +13,11 @@ from bot.channels.pacing import Pace, Pacer
 from bot.channels.telegram import letters
 from bot.channels.telegram.client import Client, Unauthorized
 from bot.channels.telegram.incoming import CHANNEL
-from bot.channels.telegram.letters import Button, DocumentLetter, ScreenLetter
+from bot.channels.telegram.letters import Button, DocumentLetter, FileLetter, ScreenLetter
 from bot.channels.telegram.pieces import File
 from bot.channels.telegram.sender import Desk, Sender
 from bot.ports import Chat, Letter, LetterState, StorageUnavailable, Transaction
-from bot.storage.memory import MemoryStore
+from bot.storage.scratch import ScratchStore
 from tests.bot.office import NOON, CountedIds
 from tests.channels.warp import warped
 
@@ -34,7 +34,7 @@ class LoopClock:
         return NOON + int(asyncio.get_running_loop().time() * 1000)
 
 
-class Filling(MemoryStore):
+class Filling(ScratchStore):
     """A store whose disk is full for as many works as a test says."""
 
     full = 0
@@ -129,7 +129,8 @@ class Counter:
         """Where the person is reached."""
         return self.store.submit(lambda tx: tx.chat(CHANNEL, tx.person(CHANNEL, who, 1))).result()
 
-    async def _documents(self, asked: DocumentLetter) -> Sequence[File]:
+    async def _documents(self, asked: DocumentLetter | FileLetter, person: str) -> Sequence[File]:
+        assert isinstance(asked, DocumentLetter)
         return self.files(asked)
 
     def _failed(self, error: BaseException) -> str:

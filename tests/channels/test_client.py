@@ -17,6 +17,7 @@ from bot.channels.telegram.client import (
     Migrated,
     Refused,
     RetryAfter,
+    Strange,
     Unauthorized,
     Uncertain,
     Unreached,
@@ -72,16 +73,16 @@ async def _met(*answers: bytes | None, seconds: float = 5) -> ApiError:
         (refusal(500, "Internal Server Error"), Uncertain),
         (refusal(502, "Bad Gateway"), Uncertain),
         (answer(HTML, 502), Uncertain),
-        (answer(HTML, 200), Uncertain),
-        (answer(HTML, 403), Uncertain),
+        (answer(HTML, 200), Strange),
+        (answer(HTML, 403), Strange),
         (answer(HTML, 401), Unauthorized),
         (answer(HTML, 413), Refused),
         (answer(HTML, 429), RetryAfter),
-        (answer(b"", 200), Uncertain),
-        (answer(b"\xff\xfe", 200), Uncertain),
-        (answer(b'{"ok":true,"result":' + b"[" * 100_000 + b"]" * 100_000 + b"}"), Uncertain),
+        (answer(b"", 200), Strange),
+        (answer(b"\xff\xfe", 200), Strange),
+        (answer(b'{"ok":true,"result":' + b"[" * 100_000 + b"]" * 100_000 + b"}"), Strange),
         (answer({"ok": True, "result": {}})[:-8], Uncertain),
-        (answer(b"", 302, "Location: http://127.0.0.1:9/elsewhere\r\n"), Uncertain),
+        (answer(b"", 302, "Location: http://127.0.0.1:9/elsewhere\r\n"), Strange),
         (b"", Uncertain),
         (b"no http at all\r\n\r\n", Uncertain),
     ],
@@ -136,6 +137,7 @@ def test_files_go_as_multipart() -> None:
             await client.upload("sendDocument", {"chat_id": "1"}, {"document": ("报告.pdf", b"%PDF\x00\xff")})
             assert b"%PDF\x00\xff" in server.asked[0]
             assert b"multipart/form-data" in server.asked[0]
+            assert 'filename="报告.pdf"'.encode() in server.asked[0], "percent-encoded, people would read it so"
 
     asyncio.run(run())
 

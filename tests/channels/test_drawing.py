@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from bot.storage.memory import MemoryStore
+from bot.storage.scratch import ScratchStore
 from bot.usecases import drawing
 from bot.usecases.drawing import Drawing, DrawingFailed
 from dialogs.model import Phase, Run
@@ -23,7 +23,7 @@ from tests.channels.desk import Desk
 @pytest.fixture(scope="module")
 def finished() -> Run:
     """A run of the shipped bank that did not reach level 1."""
-    desk = Desk(MemoryStore(CountedIds()), library.load("cmmm-2020"))
+    desk = Desk(ScratchStore(CountedIds()), library.load("cmmm-2020"))
     desk.begin()
     desk.go_on(Phase.RESULT, key="A")
     run = desk.cursor().run

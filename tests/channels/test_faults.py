@@ -14,8 +14,8 @@ from bot.channels.telegram import intake, letters, polling, sender
 from bot.channels.telegram import serving as bot_serving
 from bot.channels.telegram.client import Refused
 from bot.ports import Store
-from bot.storage.memory import MemoryStore
 from bot.storage.opening import open_store
+from bot.storage.scratch import ScratchStore
 from tests.bot.office import CountedIds
 from tests.channels.stand import Stand, keyboard, labels, serving, standing
 
@@ -34,7 +34,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def memory() -> Store:
     """One store is enough where only calls are looked at."""
-    return MemoryStore(CountedIds())
+    return ScratchStore(CountedIds())
 
 
 # -- sends whose answers are lost --------------------------------------------------------------------------------------------

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from bot.channels.buttons import payload, place_of
 from bot.channels.telegram import wire
 from bot.channels.telegram.incoming import ALLOWED, Incoming, Kind, incoming
-from dialogs.inbound import AnyInbound, Choose, Reply, Send, Start, Tap
+from dialogs.inbound import AnyInbound, Card, Choose, Reply, Send, Start, Tap, Upload
 from dialogs.model import CURSOR_SPEC, Cursor
 from tests.channels import telegrams as t
 
 CURSOR = Cursor(spec=CURSOR_SPEC, person="p" * 32, run="r" * 32, at="q1", revision=26)
+TOKEN = "0123456789abcdef" * 2
 STALE = Tap(Start(), run="", at="", revision=-1)
 BOT = {"id": 9, "is_bot": True, "first_name": "bot"}
 ORIGIN = {"type": "hidden_user", "sender_user_name": "某人", "date": t.DATE}
@@ -33,6 +34,11 @@ def _came(found: Incoming) -> AnyInbound | Tap:
         (t.said("上一题"), Reply("上一题")),
         (t.said("/start"), Start()),
         (t.said("/start invite-7_x"), Start()),
+        (t.said(f"/start {TOKEN}"), Start(TOKEN)),
+        (t.said(f"/start@zhiping_bot {TOKEN}"), Start(TOKEN)),
+        (t.said("/start group"), Start()),
+        (t.said(f"/start {TOKEN} x"), Start()),
+        (t.said("/start " + "x" * 65), Start()),
         (t.said("/start@zhiping_bot"), Start()),
         (t.said("/start@zhiping_bot invite"), Start()),
         (t.said("/started"), Reply("/started")),
@@ -44,10 +50,17 @@ def _came(found: Incoming) -> AnyInbound | Tap:
         (t.said("A", forward_origin=ORIGIN), Send("forward")),
         (t.edited("B"), Send("edited")),
         (t.sent("contact", {"phone_number": "+8613912345678", "first_name": "王"}), Send("contact")),
+        (t.sent("contact", {"phone_number": "+8613912345678", "first_name": "王", "user_id": t.WANG}), Card("+8613912345678")),
+        (t.sent("contact", {"phone_number": "+8613912345678", "first_name": "李", "user_id": t.WANG + 1}), Send("contact")),
+        (t.sent("contact", {"phone_number": "+8613912345678", "first_name": "王", "user_id": str(t.WANG)}), Send("contact")),
+        (t.sent("contact", {"phone_number": 8613912345678, "user_id": t.WANG}), Send("contact")),
+        (t.sent("contact", {"user_id": t.WANG}), Send("contact")),
+        (t.sent("contact", [t.WANG]), Send("contact")),
+        (t.sent("contact", {"phone_number": "1" * 99, "user_id": t.WANG}), Card("1" * 20)),
         (t.sent("sticker", {"file_id": "x"}), Send("sticker")),
         (t.sent("voice", {"file_id": "x"}), Send("voice")),
-        (t.sent("photo", [{"file_id": "x"}]), Send("photo")),
-        (t.sent("document", {"file_id": "x"}), Send("document")),
+        (t.sent("photo", [{"file_id": "x"}]), Upload("photo", "照片.jpg", 0, "", "x")),
+        (t.sent("document", {"file_id": "x"}), Upload("document", "文件", 0, "", "x")),
         (t.sent("location", {"latitude": 1, "longitude": 2}), Send("location")),
         (t.sent("video", {"file_id": "x"}), Send("video")),
         (t.sent("poll", {"id": "x"}), Send("other")),

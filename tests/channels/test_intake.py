@@ -17,7 +17,7 @@ from bot.channels.telegram import letters
 from bot.channels.telegram.intake import TRIES
 from bot.channels.telegram.letters import ScreenLetter
 from bot.ports import CodeTaken, Conflict, StorageUnavailable, Store
-from bot.storage.memory import MemoryStore
+from bot.storage.scratch import ScratchStore
 from bot.usecases.conversation import SlotTaken
 from dialogs.inbound import Choose
 from dialogs.model import Phase
@@ -129,7 +129,7 @@ def test_a_double_tap_is_one_step(desk: Desk) -> None:
     assert desk.cursor().revision == before + 1
 
 
-FORGED = Desk(MemoryStore(CountedIds()))
+FORGED = Desk(ScratchStore(CountedIds()))
 FORGED.begin()
 
 
@@ -251,6 +251,18 @@ def test_a_poison_update_is_tried_three_times_and_parked(desk: Desk, error: Exce
     assert desk.take(poison) == [], "it does not come again"
     assert len(desk.take(t.said("D"))) == 1
     assert desk.cursor() != stands
+
+
+def test_a_parked_update_keeps_no_token_of_a_link(desk: Desk) -> None:
+    """The operator reads what happened, and cannot use what was meant for somebody else."""
+    token = "0123456789abcdef" * 2
+    for text in (f"/start {token}", f"/start@zhiping_bot {token}", f"https://t.me/zhiping_bot?start={token}"):
+        desk.store.faults = [RuntimeError("x")] * TRIES
+        desk.take(t.said(text))
+    parked = asyncio.run(desk.store.parked_updates(9))
+    assert len(parked) == 3
+    assert not any(token.encode() in update.body for update in parked)
+    assert all(b"start" in update.body for update in parked)
 
 
 def test_nobody_else_waits_for_a_poison_update(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.channels.telegram import sender
 from bot.ports import StorageUnavailable
-from bot.storage.memory import MemoryStore
+from bot.storage.scratch import ScratchStore
 from bot.watching.log import Log
 from tests.bot.office import CountedIds
 from tests.channels.stand import Stand, serving
@@ -25,6 +25,9 @@ async def _everything_goes_wrong(stand: Stand) -> None:
     stand.expected = (Exception,)
     await stand.wang.begin(CANARIES[0])
     await stand.wang.say("/profile", CANARIES[3], CANARIES[1], CANARIES[2], CANARIES[4])
+    await stand.wang.say("/feedback", "写一条反馈", f"请打 {CANARIES[1]}，找{CANARIES[3]}")
+    await stand.wang.say("/liaison", "登记", "闵行区", CANARIES[3], "科长", CANARIES[1], CANARIES[4], "提交登记")
+    await stand.wang.say("/privacy", "导出我的数据")
     for kind, method in (("502", "sendMessage"), ("lost", "sendMessage"), ("half", "editMessageText"), ("403", "sendMessage")):
         await stand.fault(kind, method=method, count=1)
         await stand.wang.say(CANARIES[1])
@@ -66,7 +69,7 @@ def test_no_canary_gets_out(
             taken.bind(("127.0.0.1", 0))
             port = taken.getsockname()[1]
         settings = {"webhook_url": f"http://127.0.0.1:{port}", "webhook_secret": SECRET, "listen": f"127.0.0.1:{port}"}
-    stand = serving(_everything_goes_wrong, MemoryStore(CountedIds()), **settings)
+    stand = serving(_everything_goes_wrong, ScratchStore(CountedIds()), **settings)
     out, err = capfd.readouterr()
     assert len(stand.notes.failures) >= 2
     assert '"event": "failure"' in err

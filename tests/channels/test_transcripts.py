@@ -6,8 +6,8 @@ import pytest
 
 from bot.channels.buttons import payload, place_of
 from bot.channels.telegram.letters import ScreenLetter
-from bot.storage.memory import MemoryStore
-from bot.usecases.conversation import Conversation, _labelled
+from bot.storage.scratch import ScratchStore
+from bot.usecases.conversation import Conversation, labelled
 from dialogs.effects import Effect
 from dialogs.inbound import AnyInbound, Reply, Start, Tap
 from dialogs.model import Cursor
@@ -47,7 +47,7 @@ class Noting(conversation.Conversation):
         self.screens: list[Screen] = []
 
     def hear(self, inbound: AnyInbound | Tap) -> tuple[Effect, ...]:
-        effects = super().hear(_labelled(self.scene, inbound))
+        effects = super().hear(labelled(self.scene, inbound))
         self.heard.append(inbound)
         self.screens.append(screen(Turn(self.stored, self.cursor, effects), self.bank))
         return effects
@@ -69,7 +69,7 @@ def _replayed(name: str) -> Noting:
 def test_a_transcript_reads_the_same_in_telegram(name: str) -> None:
     """Typed texts as messages, everything else as buttons; buttons of earlier screens as they were drawn."""
     talk = _replayed(name)
-    desk = Desk(MemoryStore(CountedIds()), talk.bank)
+    desk = Desk(ScratchStore(CountedIds()), talk.bank)
     desk.clock.at = talk.now
     stood: dict[tuple[str, int], Cursor] = {}
     for inbound, expected in zip(talk.heard, talk.screens, strict=True):
@@ -99,8 +99,8 @@ def test_enough_transcripts_are_compared() -> None:
 def test_what_is_typed_in_a_terminal_reads_the_same_in_telegram() -> None:
     """From the first screen to the result; the terminal's person and Telegram's are two, with the same words."""
     bank, clock = small_bank(), StoppedClock()
-    terminal = Conversation(MemoryStore(CountedIds()), lambda _id, _version: bank, bank, clock, CountedIds())
-    desk = Desk(MemoryStore(CountedIds()), bank)
+    terminal = Conversation(ScratchStore(CountedIds()), lambda _id, _version: bank, bank, clock, CountedIds())
+    desk = Desk(ScratchStore(CountedIds()), bank)
     lines = typed.whole_run(bank, {1: "D", 2: "A"})
     outcome = terminal.take("console", "local", Start())
     found = desk.take(t.said("/start"))

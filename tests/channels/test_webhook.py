@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels.telegram import client as telegram
 from bot.ports import StorageUnavailable, Store
-from bot.storage.memory import MemoryStore
+from bot.storage.scratch import ScratchStore
 from tests.bot.office import CountedIds
 from tests.channels.stand import Stand, labels, serving, standing
 
@@ -111,7 +111,7 @@ def test_health_and_figures_are_there_while_it_serves() -> None:
             assert health.status in {200, 503}
 
     async def run() -> None:
-        async with standing(MemoryStore(CountedIds()), **_hooked()) as stand:
+        async with standing(ScratchStore(CountedIds()), **_hooked()) as stand:
             stand.expected = (Exception,)
             await script(stand)
 
@@ -120,7 +120,7 @@ def test_health_and_figures_are_there_while_it_serves() -> None:
 
 def test_a_revoked_token_ends_a_bot_that_only_listens() -> None:
     """It learns it from the first call; the update is kept, its answer waits in the outbox."""
-    store = MemoryStore(CountedIds())
+    store = ScratchStore(CountedIds())
 
     async def run() -> None:
         async with standing(store, **_hooked()) as stand:
@@ -152,4 +152,4 @@ def test_a_stop_while_a_delivery_hangs_is_quick() -> None:
         assert await stand.stop() < 5
         writer.close()
 
-    serving(script, MemoryStore(CountedIds()), **_hooked())
+    serving(script, ScratchStore(CountedIds()), **_hooked())

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.ports import Store, Transaction
-from bot.storage.memory import MemoryStore, MemoryTransaction
 from bot.storage.opening import open_store
+from bot.storage.scratch import ScratchStore
 from bot.storage.transaction import SqlTransaction
 from dialogs.model import Answer
 from tests.contract.given import CountedIds
@@ -36,12 +36,12 @@ def sql_store(sql_url: str) -> Iterator[Store]:
     opened.close()
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
+@pytest.fixture(params=["scratch", "sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Each implementation of the store in turn."""
     opened: Store
-    if request.param == "memory":
-        opened = MemoryStore(CountedIds())
+    if request.param == "scratch":
+        opened = ScratchStore(CountedIds())
     elif request.param == "postgres":
         opened = open_store(request.getfixturevalue("postgres_url"), CountedIds())
     else:
@@ -52,8 +52,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 def projected(tx: Transaction, run: str) -> dict[str, Answer]:
     """The answers of a run as they are projected for queries."""
-    if isinstance(tx, MemoryTransaction):
-        return {question: answer for (found, question), answer in tx._state.answers.items() if found == run}
     session = cast("SqlTransaction", tx)._session
     rows = session.all(text("SELECT question, option_key, given_by, given_at FROM answers WHERE run = :run"), run=run)
     return {question: Answer(key=key, by=by, at=at) for question, key, by, at in rows}
@@ -61,8 +59,6 @@ def projected(tx: Transaction, run: str) -> dict[str, Answer]:
 
 def audited(tx: Transaction) -> list[tuple[int, str, str, str, str]]:
     """The audit, oldest first."""
-    if isinstance(tx, MemoryTransaction):
-        return list(tx._state.audit)
     session = cast("SqlTransaction", tx)._session
     return [
         (at, person, run, action, detail)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from itertools import count
 from threading import Thread
 
+import msgspec
+
 from bot.ports import Enterprise, StoredRun, Transaction
 from dialogs.model import CURSOR_SPEC, RUN_SPEC, Answer, Contact, Cursor, Phase, Profile, Run
 
@@ -37,13 +39,24 @@ def a_cursor(person: str, run: str = "") -> Cursor:
 
 def a_profile(code: str = "91310000MA1FL0ABCD", name: str = "上海示例机械有限公司") -> Profile:
     """The profile of an enterprise."""
-    return Profile(name=name, code=code, district="闵行区", industry="C34", kind="discrete")
+    return Profile(name=name, code=code, district="310112", industry="C34", kind="discrete")
 
 
 def registered(tx: Transaction, external: str = "1", code: str = "91310000MA1FL0ABCD") -> tuple[str, Enterprise]:
     """A person and the enterprise that the person registered."""
     person = tx.person("console", external, NOW)
     return person, tx.add_enterprise(a_profile(code), person, NOW)
+
+
+def a_person(tx: Transaction, external: str) -> str:
+    """A person known by this word."""
+    return tx.person("console", external, NOW)
+
+
+def enterprise_of(tx: Transaction, number: int, **known: str) -> Enterprise:
+    """The enterprise of this number, registered by a person of its own."""
+    profile = msgspec.structs.replace(a_profile(f"91310000MA1FL{number:05d}", f"企业{number:05d}"), **known)
+    return tx.add_enterprise(profile, a_person(tx, f"contact-{number}"), NOW)
 
 
 def add(runs: Iterable[Run], owner: str) -> Callable[[Transaction], None]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from concurrent.futures import Future
 
 import pytest
 
 from bot.ports import CodeTaken, Conflict, Enterprise, Store, Transaction
+from bot.roles import Affiliation
 from tests.contract.given import NOW, a_profile, a_run, at_once, registered
 
 OTHER_CODE = "91310000MA1FL0WXYZ"
@@ -15,7 +17,7 @@ OTHER_CODE = "91310000MA1FL0WXYZ"
 def test_an_enterprise_is_found_by_its_code_with_its_first_contact(store: Store) -> None:
     """And by no other code."""
     person, enterprise = store.submit(registered).result()
-    assert enterprise == Enterprise(enterprise.id, "91310000MA1FL0ABCD", "上海示例机械有限公司", person)
+    assert enterprise == Enterprise(enterprise.id, "91310000MA1FL0ABCD", "上海示例机械有限公司", person, Affiliation(district="310112"))
     assert store.submit(lambda tx: tx.enterprise_by_code("91310000MA1FL0ABCD")).result() == enterprise
     assert store.submit(lambda tx: tx.enterprise_by_code(OTHER_CODE)).result() is None
 
@@ -62,7 +64,7 @@ def test_an_enterprise_takes_a_new_name_and_code_unless_the_code_is_taken(store:
     _, second = store.submit(lambda tx: registered(tx, "2", OTHER_CODE)).result()
     store.submit(lambda tx: tx.update_enterprise(first.id, a_profile(name="新名称"), NOW)).result()
     renamed = store.submit(lambda tx: tx.enterprise_by_code(first.code)).result()
-    assert renamed == Enterprise(first.id, first.code, "新名称", first.first_contact)
+    assert renamed == dataclasses.replace(first, name="新名称")
     with pytest.raises(CodeTaken):
         store.submit(lambda tx: tx.update_enterprise(second.id, a_profile(first.code), NOW)).result()
     with pytest.raises(Conflict):

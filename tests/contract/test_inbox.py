@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from bot.ports import ParkedUpdate, Store, Transaction
-from bot.post import KEY_DAYS, LARGEST_PARKED
+from bot.ports.post import KEY_DAYS, LARGEST_PARKED
 from tests.contract.given import NOW, at_once
 
 DAY = 24 * 60 * 60 * 1000

@@ -132,7 +132,7 @@ class Conversation:
         """From here on another contact of the same enterprise speaks, standing in this phase."""
         if name not in self._cursors:
             first = self.cursor
-            same = {field: getattr(first, field) for field in ("spec", "run", "language", "consented_at", "contact")}
+            same = {field: getattr(first, field) for field in ("spec", "run", "language", "consented_at", "consented_to", "contact")}
             self._cursors[name] = codec.encode(Cursor(person=name, phase=phase, at=at, **same))
         self.speaker = name
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dialogs.effects import Asked, Effect
+from dialogs.effects import Asked, DeskShown, DeskTold, Effect, Wanted
 from dialogs.inbound import (
     Abandon,
+    Annotate,
     AnyInbound,
     Back,
     Choose,
@@ -30,7 +31,9 @@ from dialogs.inbound import (
     Show,
     Speak,
     Start,
+    Stored,
     Submit,
+    Upload,
     Weigh,
 )
 from dialogs.model import RunState
@@ -38,8 +41,9 @@ from dialogs.phrasebook import Screen, screen
 from dialogs.scene import Scene, Turn
 from question_bank.model import Bank
 from tests.dialogs.conversation import FIRST_CONTACT, NOON, Conversation
-from tests.dialogs.preludes import CODE, TYPED_PROFILE, begun
-from tests.dialogs.register import SOMEBODY_ELSE, Register
+from tests.dialogs.helping import ELSEWHERE, FILE, FIRST, handed, in_hands_of
+from tests.dialogs.preludes import TYPED_PROFILE, begun
+from tests.dialogs.register import Register
 from tests.question_bank.banks import small_bank
 
 Steps = tuple[AnyInbound, ...]
@@ -53,22 +57,29 @@ PAST = (
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """How a screen comes about; `meanwhile` is what another contact did between the prelude and the steps."""
+    """How a screen comes about; `meanwhile` is what another contact did between the prelude and the steps, `helped` what
+    somebody did to whom a heading was handed over; with `helping` the steps are that person's too."""
 
     prelude: str
     steps: Steps
     past: tuple[PastRun, ...] = ()
-    taken: tuple[str, ...] = ()
     meanwhile: Steps = ()
+    helped: Steps | None = None
+    helping: bool = False
 
     def conversation(self, language: str = "zh", bank: Bank | None = None) -> Conversation:
         """The conversation standing at the screen."""
-        register = Register(self.past, owners=dict.fromkeys(self.taken, SOMEBODY_ELSE))
+        register = Register(self.past)
         talk = begun(bank or small_bank(), self.prelude, language, register)
         if self.meanwhile:
             talk.join()
             talk.hear_all(*self.meanwhile)
             talk.speaker = FIRST_CONTACT
+        if self.helped is not None:
+            handed(talk)
+            in_hands_of(talk)
+            talk.hear_all(*self.helped)
+            talk.speaker = talk.speaker if self.helping else FIRST_CONTACT
         talk.hear_all(*self.steps)
         return talk
 
@@ -85,6 +96,10 @@ def _at(field: int) -> Steps:
 _LEFT_OUT: Steps = (Choose("no"), Submit(), Submit(), *(Choose("D"),) * 3, Submit())
 """From the tailoring to the result of level 1, with the one area left out that may be."""
 
+_PHOTO = Upload("photo", "照片.jpg", 123_456, "", "ref-1")
+_KEPT = Stored(FILE, "设备清单.pdf", "application/pdf", 1_234_567, run="run-1", question=ELSEWHERE)
+_NOTED: Steps = (Annotate(), Reply("一号线已联网，二号线年底完成。"))
+
 SHOTS: dict[str, Shot] = {
     "language_asked": Shot("new", (Start(),)),
     "language_chosen": Shot("new", (Start(), Speak("zh"))),
@@ -93,7 +108,6 @@ SHOTS: dict[str, Shot] = {
     "consented": Shot("consent", (Choose("yes"),)),
     "field_asked--code": Shot("profile", (*_at(2), Back())),
     "field_asked--code_doubted": Shot("profile", (*_at(1), Reply(DOUBTED))),
-    "field_asked--code_taken": Shot("profile", _at(2), taken=(CODE,)),
     "field_asked--district": Shot("profile", _at(2)),
     "field_asked--unit": Shot("profile", _at(3)),
     "field_asked--industry": Shot("profile", _at(4)),
@@ -153,6 +167,24 @@ SHOTS: dict[str, Shot] = {
     "answer_kept": Shot("question", (Choose("B"),)),
     "answer_kept--changed": Shot("question", (Choose("B"), Back(), Choose("C"))),
     "answer_kept--not_applicable": Shot("question", (Jump("making.design"), Choose("NA"))),
+    "file_taken": Shot("question", (_PHOTO,)),
+    "evidence_kept": Shot("question", (_KEPT,)),
+    "evidence_kept--meanwhile": Shot("question", (Choose("B"), _KEPT)),
+    "evidence_removed": Shot("question", (_KEPT, Annotate(), Choose(f"f{FILE[:16]}"))),
+    "note_kept": Shot("question", _NOTED),
+    "note_removed": Shot("question", (*_NOTED, Choose("nrun-2"))),
+    "annotations_shown": Shot("question", (Annotate(),)),
+    "annotations_shown--some": Shot("question", (*_NOTED, _KEPT)),
+    "annotations_shown--of_others": Shot("question", (Annotate(),), meanwhile=(Submit(), Submit(), *_NOTED, _KEPT)),
+    "question_asked--annotated": Shot("question", (*_NOTED, _KEPT, Back())),
+    "question_asked--by_another": Shot("question", (Jump(ELSEWHERE),), meanwhile=(Submit(), Submit(), Choose("A"))),
+    "question_asked--waiting": Shot("question", (Jump(FIRST),), helped=(Submit(), Choose("B"))),
+    "level_reviewed--unconfirmed": Shot("level_review", (Submit(),), helped=(Review(), Jump(FIRST), Choose("B"))),
+    "handover_shown": Shot("question", (Home(),), helped=(), helping=True),
+    "handover_reviewed": Shot("question", (Flag(), Review()), helped=(Submit(),), helping=True),
+    "handover_reviewed--complete": Shot("question", (Choose("B"), Choose("C")), helped=(Submit(),), helping=True),
+    "question_asked--helper": Shot("question", (), helped=(Submit(),), helping=True),
+    "answer_proposed": Shot("question", (Choose("B"),), helped=(Submit(),), helping=True),
     "question_flagged": Shot("question", (Flag(),)),
     "indicator_asked": Shot("indicators", (Home(), Back(), Submit())),
     "indicator_asked--confirm": Shot("indicators", _typed("9999")),
@@ -200,9 +232,9 @@ def tag_of(effect: Effect) -> str:
 
 
 def kinds_of(base: type[Effect]) -> set[type[Effect]]:
-    """The effects under this one that can come about."""
+    """The effects under this one that can come about away from the desk; those of the desk are in `tests.desk`."""
     below = [deeper for kind in base.__subclasses__() for deeper in (kind, *kinds_of(kind))]
-    return {kind for kind in below if kind is not Asked}
+    return {kind for kind in below if kind is not Asked and not issubclass(kind, DeskShown | DeskTold | Wanted)}
 
 
 def every_effect(language: str) -> Iterator[tuple[str, Effect, Scene]]:

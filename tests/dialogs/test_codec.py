@@ -17,10 +17,16 @@ from dialogs.model import (
     CURSOR_SPEC,
     RUN_SPEC,
     Answer,
+    Consenting,
     Contact,
     Cursor,
+    Desk,
+    Evidence,
+    Handover,
+    HandoverState,
     IndicatorValue,
     LevelResult,
+    Note,
     Phase,
     Profile,
     Result,
@@ -61,6 +67,26 @@ RUN = Run(
         LevelResult(level=2, score="0.3333333333333333333333333333", met=False, at=3),
     ),
     indicators={"defects": IndicatorValue(value="3.5", formula="次品÷总数"), "productivity": IndicatorValue()},
+    evidence={
+        "L1-people-a1": (
+            Evidence(digest="ab" * 32, name="设备清单.pdf", mime="application/pdf", size=8, by="contact-3", at=9, helper=True),
+        )
+    },
+    notes={"L1-people-a1": (Note(id="n1", text="见附件", by="contact-3", at=10, helper=True),)},
+    unconfirmed={"L1-people-b1": Answer(key="C", by="contact-3", at=11)},
+    handovers={
+        "handover-1": Handover(
+            area="people",
+            level=1,
+            title="人员",
+            questions=2,
+            name="王工",
+            by="contact-1",
+            at=12,
+            helper="contact-3",
+            state=HandoverState.RETURNED,
+        )
+    },
     created_at=4,
     started_at=5,
     finished_at=6,
@@ -72,6 +98,8 @@ CURSOR = Cursor(
     run="run-1",
     language="zh",
     consented_at=7,
+    consented_to=3,
+    consenting=Consenting.DECLINED,
     contact=Contact(name="王敏", post="设备部经理", mobile=None, email="wang@example.com"),
     phase=Phase.INDICATORS,
     at="defects",
@@ -79,6 +107,9 @@ CURSOR = Cursor(
     draft="9999",
     correcting=True,
     drafted_out=("making.design",),
+    desk=Desk(page="feedback", at="F-1", asked="text", fields={"text": "草稿"}),
+    handover="handover-1",
+    left="run-0",
     revision=41,
 )
 READ: dict[str, tuple[Callable[[bytes | str], Run | Cursor], Run | Cursor]] = {"run": (decode_run, RUN), "cursor": (decode_cursor, CURSOR)}

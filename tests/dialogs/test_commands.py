@@ -9,7 +9,25 @@ import pytest
 
 from dialogs import commands
 from dialogs.answers import folded, option_key
-from dialogs.inbound import AnyInbound, Back, Choose, Explain, Flag, Inbound, Jump, Known, Reply, Send, Show, Speak, Start
+from dialogs.inbound import (
+    AnyInbound,
+    Back,
+    Card,
+    Choose,
+    Explain,
+    Flag,
+    Inbound,
+    Jump,
+    Known,
+    Reply,
+    Send,
+    Show,
+    Speak,
+    Start,
+    Stored,
+    Unstored,
+    Upload,
+)
 from dialogs.words import NO, NOT_APPLICABLE, SKIP, YES, is_no, is_not_applicable, is_skip, is_yes
 
 WORDS = [(word, inbound) for inbound, words in commands.WORDS.items() for word in words]
@@ -44,7 +62,7 @@ def test_no_word_is_an_option_or_a_number(word: str) -> None:
 
 def test_every_step_can_be_typed_except_those_that_carry_a_value() -> None:
     """Nobody needs a button."""
-    with_value = {Reply, Send, Choose, Jump, Known}
+    with_value = {Reply, Send, Choose, Card, Jump, Known, Upload, Stored, Unstored}
     assert {type(inbound) for inbound in commands.WORDS} == set(get_args(AnyInbound)) - with_value
 
 

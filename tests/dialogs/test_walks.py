@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 
-from dialogs.effects import FieldAsked, IndicatorAsked, QuestionAsked, RunFinished
+from dialogs.effects import FieldAsked, IndicatorAsked, QuestionAsked, RunFinished, Wanted
 from dialogs.fields import FieldId
-from dialogs.inbound import AnyInbound, Choose, Forward, Reply, Submit, Tap
+from dialogs.inbound import AnyInbound, Choose, Forward, Reply, Start, Submit, Tap
 from dialogs.model import Phase
 from question_bank.library import load
 from question_bank.model import Bank
@@ -52,7 +52,9 @@ def onward(talk: Conversation, random: Random) -> AnyInbound | Tap:
 def step(talk: Conversation, random: Random, purpose: float) -> None:
     """On purpose, or any choice of the screen."""
     choices = talk.choices()
-    if not choices or random.random() < purpose:
+    if talk.effects and isinstance(talk.effects[-1], Wanted):  # the desk needs the shell; from there back to the run
+        watched(talk, Start())
+    elif not choices or random.random() < purpose:
         watched(talk, onward(talk, random) if talk.effects else Reply("你好"))
     else:
         watched(talk, talk.drawn.tap(random.choice(choices).do))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs import codec
-from dialogs.effects import Asked, Effect, EnterpriseSought, Refused
+from dialogs.effects import Asked, Effect, EnterpriseSought, Refused, Wanted
 from dialogs.inbound import AnyInbound, Choose, Reply, Tap
 from dialogs.model import Cursor, Phase, Run, RunState
 from dialogs.phrasebook import screen
@@ -49,7 +49,7 @@ def assert_survives(turn: Turn) -> None:
 def assert_shown(turn: Turn, bank: Bank) -> None:
     """The turn ends with a screen that can be sent, or with a question to the shell."""
     assert turn.effects
-    assert isinstance(turn.effects[-1], Asked | EnterpriseSought)
+    assert isinstance(turn.effects[-1], Asked | EnterpriseSought | Wanted)
     assert not any(isinstance(effect, Asked) for effect in turn.effects[:-1]), "two screens in one turn"
     shown = screen(turn, bank)
     assert_fits(shown.text)

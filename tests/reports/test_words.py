@@ -30,6 +30,8 @@ FAMILIES = (
     "indicators.",
     "answers.",
     "explanation.",
+    "verification.",
+    "heat.by_",
 )
 """Words looked up by a key put together at run time; their members are checked one by one below."""
 

@@ -9,20 +9,29 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from bot.config import Settings
 from bot.storage.session import Session
 from bot.verbs.serve import serve
 from bot.watching import failpoints
+from bot.watching.failures import Failed
 from tests.rig.stage import Stage, forked
 
 UP = '"serving"'
 LONGEST_START = 20.0
-FULL = 2
+DURABLE = ([2, "wal", 1], ["on"])
+"""What a writing connection may say of itself: SQLite's level of waiting for the disk, journal and foreign keys; PostgreSQL's waiting."""
+
+SECRET = "s3cret-S3CRET-s3cret"
 GLANCE = 0.002
+ASKED = {
+    "sqlite": ("PRAGMA synchronous", "PRAGMA journal_mode", "PRAGMA foreign_keys"),
+    "postgresql": ("SHOW synchronous_commit",),
+}
 
 
 @dataclass(slots=True)
@@ -76,12 +85,17 @@ class Life:
 
 @dataclass(slots=True)
 class Lives:
-    """Life after life on one database. `without` takes protections away; it runs in the child only."""
+    """Life after life on one database. `without` takes protections away; it runs in the child only.
+
+    `url` where the database is no file; with a `port` updates are pushed there instead of fetched.
+    """
 
     stage: Stage
     database: Path
     without: Callable[[], None] = lambda: None
     rate: float = 5_000.0
+    url: str = ""
+    port: int = 0
     begun: int = 0
 
     @property
@@ -100,11 +114,19 @@ class Lives:
         _witness()
         failpoints.arm(failpoint)
         settings = Settings(
-            bot_token=SecretStr(self.stage.token), api_base=self.stage.base, database_url=f"sqlite:///{self.database}",
-            data=self.database.parent / "data", rate=self.rate, rate_person=self.rate,
+            bot_token=SecretStr(self.stage.token), api_base=self.stage.base, database_url=self.url or f"sqlite:///{self.database}",
+            data=self.database.parent / "data", rate=self.rate, rate_person=self.rate, **self._pushed(),
         )  # fmt: skip
-        serve(settings)
+        try:
+            serve(settings)
+        except Failed as failed:  # as the command line ends
+            os.write(2, f"{failed}\n".encode())
+            return failed.code
         return 0
+
+    def _pushed(self) -> dict[str, Any]:
+        here = f"127.0.0.1:{self.port}"
+        return {"webhook_url": f"http://{here}", "webhook_secret": SecretStr(SECRET), "listen": here} if self.port else {}
 
     def said(self) -> dict[str, int]:
         """What the lives complained about: kinds of unexpected failures, refusals of the database, commits that a power cut would undo."""
@@ -125,7 +147,7 @@ def _complaint(entry: dict[str, object], line: str) -> str:
             return f"failure {kind}"
         case {"event": "cannot receive", "kind": "StorageUnavailable"}:
             return "refused by the database"
-        case {"event": "connection", "settings": settings} if settings != [FULL, "wal", 1]:
+        case {"event": "connection", "settings": settings} if settings not in DURABLE:
             return "commit not durable"
     return "crash" if line.startswith("Traceback") else ""
 
@@ -134,9 +156,9 @@ def _witness() -> None:
     """Ask each writing connection what it really does at a commit; only a power cut would show it otherwise."""
     prepare = Session.__init__
 
-    def prepared(self: Session, engine: object) -> None:
+    def prepared(self: Session, engine: Engine) -> None:
         prepare(self, engine)
-        found = [self.one(text(f"PRAGMA {name}"))[0] for name in ("synchronous", "journal_mode", "foreign_keys")]
+        found = [self.one(text(question))[0] for question in ASKED[engine.dialect.name]]
         os.write(2, json.dumps({"event": "connection", "settings": found}).encode() + b"\n")
 
     Session.__init__ = prepared

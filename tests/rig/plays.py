@@ -14,14 +14,11 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import bot
-from tests.rig.people import Crowd
 from tests.rig.runs import Report, Run, begun
-from tests.rig.sabotage import nothing, poisoned, slow_to_read
-from tests.rig.stage import FIRST_PERSON, forked
-
-FEW = Crowd(closed=6, shaky=4, open=5, patience=5.0)
-HURRIED = Crowd(closed=6, shaky=4, open=5, patience=1.6)
-"""The same people with less patience, where somebody is bound to be stuck."""
+from tests.rig.sabotage import hurried, nothing, poisoned, slow_to_read, slow_to_record
+from tests.rig.scenes import FEW, HURRIED, Without, both, stopped, up
+from tests.rig.server_plays import bad_network, blocked, contested, lost_answers, restarted_ids, revoked, too_many, unwell_at_the_start
+from tests.rig.stage import forked, free_port
 
 POINTS: dict[str, tuple[int, ...]] = {
     "poll.fetched": (1, 2, 5),
@@ -36,8 +33,6 @@ RECOVERY = ("sender.sent:4", "commit.after:1", "commit.after:1", "commit.before:
 """One life after the other that dies while it recovers from the one before."""
 
 MOST_SECONDS_TO_STOP = 10.0
-
-Without = Callable[[], None]
 
 
 def points_of_the_source() -> set[str]:
@@ -78,42 +73,6 @@ def quiet(folder: Path, without: Without = nothing, impatient: bool = False) -> 
         return stopped(run)
 
 
-def too_many(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
-    """Telling to be silent for a second, for everything, for one method and for one chat."""
-    with begun(folder, HURRIED if impatient else FEW, without) as run:
-        up(run)
-        run.stage.fault(kind="429", retry_after=1, count=2, probability=0.05, seed=1)
-        time.sleep(1.5)
-        run.stage.fault(kind="429", retry_after=1, count=2, method="sendMessage", seed=2)
-        run.stage.fault(kind="429", retry_after=1, count=1, method="editMessageText", seed=3)
-        time.sleep(1.5)
-        run.stage.no_faults()
-        return stopped(run)
-
-
-def lost_answers(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
-    """Calls that are carried out and never answered."""
-    with begun(folder, HURRIED if impatient else FEW, without) as run:
-        up(run)
-        for method in ("sendMessage", "editMessageText", "getUpdates"):
-            run.stage.fault(kind="lost", method=method, probability=0.05, seed=7)
-        time.sleep(1.5)
-        run.stage.no_faults()
-        return stopped(run)
-
-
-def bad_network(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
-    """Everything that a network and a busy server do, a little of each."""
-    with begun(folder, HURRIED if impatient else FEW, without) as run:
-        up(run)
-        for number, kind in enumerate(("500", "502", "half", "lost", "silence", "slow")):
-            for method in ("sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates"):
-                run.stage.fault(kind=kind, method=method, probability=0.02, seed=number, ms=150)
-        time.sleep(5)
-        run.stage.no_faults()
-        return stopped(run)
-
-
 def operator(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
     """Somebody's tool writes the same file all the time, on a slow disk."""
     with begun(folder, HURRIED if impatient else FEW, both(slow_to_read, without)) as run:
@@ -151,31 +110,6 @@ def terminated(folder: Path, without: Without = nothing, impatient: bool = False
     report.findings.add("did not stop in order", codes.total() - codes[0], str(codes))
     report.findings.add("stopped late", slowest > MOST_SECONDS_TO_STOP, f"{slowest:.1f} s")
     return report
-
-
-def blocked(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
-    """Two people put the assistant out of the room; they come back later and go on where they were."""
-    away = ("p0", "p1")
-    with begun(folder, HURRIED if impatient else FEW, without) as run:
-        up(run)
-        run.until(lambda: run.board.answered >= 100, 4)
-        for key in away:
-            run.stage.fault(kind="403", chat=FIRST_PERSON + int(key[1:]))
-        seen = run.board.answered
-        run.until(lambda: run.board.answered >= seen + 150, 4)
-        run.stage.no_faults()
-        for key in away:
-            run.stage.post(f"/people/{key}/say", {"text": "/start"})
-        return stopped(run)
-
-
-def restarted_ids(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
-    """Update numbers begin anew, lower, once nothing waits."""
-    with begun(folder, HURRIED if impatient else FEW, without) as run:
-        up(run)
-        run.stage.fault(kind="reset_ids")
-        run.until(lambda: run.board.answered >= 400, 4)
-        return stopped(run)
 
 
 def poison(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
@@ -222,29 +156,37 @@ def two_bots(folder: Path, without: Without = nothing, impatient: bool = False) 
         return report
 
 
-def both(first: Without, second: Without) -> Without:
-    """One after the other."""
-
-    def change() -> None:
-        first()
-        second()
-
-    return change
-
-
-def up(run: Run) -> None:
-    """Begin a life that is to last until `stopped`."""
-    run.life = run.lives.begin()
-    assert run.life.serving(), run.life.words()
-    run.board.up_since = time.monotonic()
+def pushed(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
+    """Updates come by webhook; each life dies while they are being delivered."""
+    dice = random.Random(6)
+    with begun(folder, HURRIED if impatient else FEW, without, port=free_port()) as run:
+        for _ in range(8 if impatient else 30):
+            life = run.lives.begin()
+            assert life.serving(), life.words()
+            time.sleep(dice.uniform(0.005, 0.2))
+            life.kill()
+        return run.finish()
 
 
-def stopped(run: Run) -> Report:
-    """Let everybody come to an end in the same life."""
-    return run.finish(run.life)
+def late_ends(folder: Path, without: Without = nothing, impatient: bool = False) -> Report:
+    """Every other life leaves screens out; what became of them is written down late, and each life dies before."""
+    dice = random.Random(7)
+    with begun(folder, HURRIED if impatient else FEW, both(slow_to_record, without)) as run:
+        run.stage.fault(kind="slow", method="sendMessage", ms=5)
+        for number in range(10):
+            run.lives.without = both(both(slow_to_record, without), nothing if number % 2 else hurried)
+            life = run.lives.begin()
+            assert life.serving(), life.words()
+            time.sleep(dice.uniform(0.3, 0.5))
+            life.kill()
+        run.stage.no_faults()
+        return run.finish()
 
 
 PLAYS: dict[str, Callable[..., Report]] = {
     play.__name__: play
-    for play in (points, quiet, too_many, lost_answers, bad_network, operator, restarted_ids, poison, two_bots, terminated, blocked)
-}
+    for play in (
+        points, quiet, too_many, lost_answers, bad_network, operator, restarted_ids, poison, two_bots, terminated, blocked,
+        unwell_at_the_start, contested, revoked, pushed, late_ends,
+    )
+}  # fmt: skip

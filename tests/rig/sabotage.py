@@ -15,9 +15,10 @@ from sqlalchemy import text
 
 from bot.channels.buttons import Press
 from bot.channels.pacing import Pacer
-from bot.channels.telegram import wire
+from bot.channels.telegram import sender, wire
 from bot.channels.telegram.client import Client, Uncertain, Unreached
 from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.outbox import Outbox
 from bot.storage import sqlite, statements
 from bot.storage.post import SqlPost
 from bot.storage.transaction import SqlTransaction
@@ -208,6 +209,37 @@ def slow_to_read() -> None:
     put(SqlPost, "take_update", slowly)
 
 
+def slow_to_record() -> None:
+    """No protection less, but what became of letters is kept a while after it came of them."""
+    keep = Outbox._keep
+
+    async def late(self: Outbox) -> None:
+        await asyncio.sleep(0.25)
+        await keep(self)
+
+    put(Outbox, "_keep", late)
+
+
+def hurried() -> None:
+    """No protection less, but a screen is left out as soon as anything waits behind it."""
+    put(sender, "MOST_WAITING", 1)
+
+
+def overtaken_not_dropped() -> None:
+    """Screens left out before a later one wait on after a crash."""
+    put(Outbox, "_drop_overtaken", lambda *given: None)
+
+
+def accepted_unkept() -> None:
+    """A webhook says 200 before the commit."""
+    take = Intake.take
+
+    async def at_once(self: Intake, bodies: Any) -> None:
+        self.unawaited = asyncio.ensure_future(take(self, bodies))
+
+    put(Intake, "take", at_once)
+
+
 @dataclass(frozen=True, slots=True)
 class Switch:
     """A protection to take away, the run that is to notice, and how that which it finds then begins (one of these at least)."""
@@ -241,4 +273,6 @@ SWITCHES = (
     Switch(nothing_interrupted, "points", ("letters left",)),
     Switch(letters_in_memory, "points", ("stuck", "letters left")),
     Switch(lost_is_unsent, "lost_answers", ("sent twice without a record",)),
+    Switch(overtaken_not_dropped, "late_ends", ("older screen after a newer one",)),
+    Switch(accepted_unkept, "pushed", ("lost", "updates without a trace")),
 )

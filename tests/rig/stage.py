@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import sys
 import time
@@ -35,6 +36,7 @@ from dialogs.engine import advance
 from dialogs.inbound import Choose
 from dialogs.model import CURSOR_SPEC, RUN_SPEC, Cursor, Phase, Profile, Run, RunState
 from dialogs.scene import Moment
+from dialogs.stages.consent import PURPOSES
 from question_bank import library
 from question_bank.model import Bank
 
@@ -43,6 +45,8 @@ NAMES = ("某某机械有限公司", "甲 & 乙 <b>厂", "</code>丙<i>厂&amp;$
 """Names of enterprises; most of them try to be something else."""
 
 PR_SET_PDEATHSIG = 1
+RETRY_PACE = 0.02
+"""The official delays of a webhook, shortened to the length of a life."""
 
 
 def forked(work: Callable[[], int | None], log: Path) -> int:
@@ -73,6 +77,13 @@ def waited(true: Callable[[], bool], seconds: float) -> bool:
     return done
 
 
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
 def settle(folder: Path, people: int, contacts: int = 1) -> Path:
     """A database in which so many people, `contacts` to an enterprise, stand before the first question. Made once in a folder."""
     database = folder / f"settled-{people}-{contacts}.db"
@@ -85,12 +96,17 @@ def settle(folder: Path, people: int, contacts: int = 1) -> Path:
 
 def _settle(database: Path, people: int, contacts: int) -> None:
     draft = database.with_suffix(".draft")
-    store = open_store(f"sqlite:///{draft}", RandomIds())
+    settle_at(f"sqlite:///{draft}", people, contacts)
+    shutil.move(draft, database)
+
+
+def settle_at(url: str, people: int, contacts: int) -> None:
+    """Let people stand before the first question in this database."""
+    store = open_store(url, RandomIds())
     bank = library.load("cmmm-2020")
     for first in range(0, people, contacts):
         store.submit(lambda tx, first=first: _register(tx, bank, range(first, first + contacts))).result()
     store.close()
-    shutil.move(draft, database)
 
 
 def _register(tx: Transaction, bank: Bank, places: range) -> None:
@@ -115,7 +131,9 @@ def an_open_run(bank: Bank, name: str, enterprise: str, profile: Profile, now: i
 def standing(bank: Bank, run: Run, person: str) -> Cursor:
     """A cursor at the first question."""
     first = next(question.id for question in bank.questions if question.level == 1)
-    return Cursor(spec=CURSOR_SPEC, person=person, run=run.id, language="zh", consented_at=1, phase=Phase.QUESTION, at=first)
+    return Cursor(
+        spec=CURSOR_SPEC, person=person, run=run.id, language="zh", consented_at=1, consented_to=PURPOSES, phase=Phase.QUESTION, at=first
+    )
 
 
 def warm_up() -> None:
@@ -144,7 +162,7 @@ class Stage:
     def open(cls, folder: Path) -> Stage:
         """Start the sandbox; it ends with `close` or with this process."""
         here, there = os.pipe()
-        sandbox = Sandbox(None)
+        sandbox = Sandbox(None, retry_pace=RETRY_PACE)
         process = forked(lambda: asyncio.run(_stand(sandbox, there)), folder / "sandbox.log")
         os.close(there)
         with os.fdopen(here) as pipe:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -71,7 +72,7 @@ async def _turn_the_card(tab: Tab) -> None:
     await tab.until("document.getElementById('toast').textContent === '已记下 A.12'")
     assert not await tab.run(SAYS.format("第 12/48 题"))
     assert await tab.run("document.querySelectorAll('[aria-busy=true]').length") == 0
-    assert await tab.run("document.activeElement.dataset.data") == "A.13"
+    await tab.until("document.activeElement.dataset.data === 'A.13'")
     assert "第 13/48 题" in await tab.run("document.getElementById('news').textContent")
     await tab.run(TAP.format("why"))
     await tab.until("document.getElementById('ask').open")
@@ -126,6 +127,28 @@ async def _pictures(tab: Tab, folder: Path) -> None:
         await tab.screenshot(file, width, height, dark=dark)
         assert file.stat().st_size > 10_000
         assert await tab.run("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_was_done_is_saved_as_a_test(tmp_path: Path) -> None:
+    """From the menu: a file by the person's name, with what they did, and a word on where it belongs."""
+
+    async def play() -> None:
+        async with shown(tmp_path, "?as=wang") as (_, tab):
+            await tab.send("Page.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+            await tab.run("document.querySelector('[data-do=repro]').click()")
+            await tab.until("document.getElementById('toast').textContent.includes('没有可以导出的内容')")
+            assert "409" in tab.complaints.pop()
+            await tab.run("document.getElementById('start').click()")
+            await tab.until(SAYS.format("第 12/48 题"))
+            await tab.run("document.getElementById('more').open = true; document.querySelector('[data-do=repro]').click()")
+            await tab.until("document.getElementById('toast').textContent.includes('tests/golden/transcripts')")
+            assert not await tab.run("document.getElementById('more').open")
+            saved = tmp_path / "sandbox_wang.json"
+            while not saved.exists():
+                await asyncio.sleep(0.05)
+            assert json.loads(saved.read_text(encoding="utf-8"))["turns"] == [{"in": {"start": {}}}]
+
+    asyncio.run(play())
 
 
 def test_two_tabs_are_two_people_and_links_open_in_the_page(tmp_path: Path) -> None:

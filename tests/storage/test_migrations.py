@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect
 
 from bot.ports import StorageRefused, StorageUnavailable, Transaction
+from bot.ports.registry import Invitation, InvitationKind, Registration, RegistrationState
+from bot.ports.standing import Progress, Stage
+from bot.roles import Affiliation, Role
 from bot.storage.opening import migrate, open_reader, open_store, schema_state
 from bot.storage.schema import SCRIPTS, SchemaState
 from bot.storage.tables import metadata
+from dialogs.desk.review import REVIEW_SPEC, Review
+from dialogs.model import Evidence
 from tests.contract.given import NOW, CountedIds, a_cursor, a_run, registered
+
+DONE = Progress("run-1", Stage.FINISHED, 1, 2, 2, 1, "0.8", NOW, NOW, (("design", "0.8"),))
 
 NEXT = '''
 """A revision that rebuilds a table with children."""
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "0007", "0006", None, None
 
 
 def upgrade() -> None:
     with op.batch_alter_table("enterprises", recreate="auto") as table:
-        table.add_column(sa.Column("park", sa.String(), nullable=False, server_default=""))
+        table.add_column(sa.Column("valley", sa.String(), nullable=False, server_default=""))
         table.alter_column("district", new_column_name="area")
 '''
 FAILING = NEXT + '    op.execute("INSERT INTO nowhere VALUES (1)")\n'
@@ -48,27 +57,54 @@ def later(tmp_path: Path) -> Path:
 def scripts(folder: Path, revision: str) -> Path:
     """The shipped revisions with one more."""
     shutil.copytree(SCRIPTS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "r0003_next.py").write_text(revision, encoding="utf-8")
+    (folder / "versions" / "r0007_next.py").write_text(revision, encoding="utf-8")
     return folder
 
 
 def fill(url: str) -> None:
-    """A registered enterprise with a contact, a run, answers, a slot and audit; an update taken and one parked, chat, letter and timer."""
-
-    def work(tx: Transaction) -> None:
-        person, enterprise = registered(tx)
-        tx.save_cursor(a_cursor(person, "run-1"), NOW)
-        tx.add_run(a_run(enterprise=enterprise.id, answers={"q1": "A", "q2": "B"}, by=person), person, NOW)
-        tx.take_slot(enterprise.id, "2026-11", "run-1")
-        tx.record(NOW, person, "run-1", "answered", {})
-        tx.park_update("console", "u1", "1", "R1", b"{}", NOW)
-        tx.reach("console", person, "1", NOW)
-        tx.post("console", person, "1", "Screen", b"{}", NOW)
-        tx.set_timer(person, NOW, 1)
-
+    """A row in every table: an enterprise with contact, run, answers, slot and audit; what the post and the desk have to do with them."""
     store = open_store(url, CountedIds())
-    store.submit(work).result()
+    store.submit(given_talk).result()
+    store.submit(given_desk).result()
+    asyncio.run(store.tidy(NOW))
+    store.submit(given_later).result()
     store.close()
+
+
+def given_talk(tx: Transaction) -> None:
+    """A registered enterprise that has finished; an update taken and one parked, chat, letter and timer."""
+    person, enterprise = registered(tx)
+    tx.save_cursor(a_cursor(person, "run-1"), NOW)
+    run = a_run(enterprise=enterprise.id, answers={"q1": "A", "q2": "B"}, by=person)
+    file = Evidence(digest="ab" * 32, name="a.pdf", mime="application/pdf", size=1, by=person, at=NOW)
+    tx.add_run(msgspec.structs.replace(run, evidence={"q1": (file,)}), person, NOW)
+    tx.take_slot(enterprise.id, "2026-11", "run-1")
+    tx.record(NOW, person, "run-1", "run_started", {})
+    tx.park_update("console", "u1", "1", "R1", b"{}", NOW)
+    tx.reach("console", person, "1", NOW)
+    tx.post("console", person, "1", "Screen", b"{}", NOW)
+    tx.set_timer(person, NOW, 1)
+    tx.keep_progress(enterprise.id, DONE, NOW)
+
+
+def given_desk(tx: Transaction) -> None:
+    """Everything that is asked of the desk, once."""
+    person = tx.person("console", "1", NOW)
+    (enterprise,) = tx.enterprises_of(person)
+    tx.grant(person, Role.LIAISON, "310112", "", NOW)
+    tx.claim(enterprise.id, person, "", "", NOW)
+    tx.invite(Invitation("i", "digest", InvitationKind.CONTACT, person, NOW, NOW))
+    tx.register_liaison(Registration("g", person, "310112", "", "", "", "", RegistrationState.WAITING, NOW))
+    tx.set_target("310112", 2026, 1, "")
+    tx.take_nudge(person, "2099-01-01")
+    tx.open_ticket(person, "", "", "?", NOW)
+    tx.save_review(None, Review(spec=REVIEW_SPEC, run="run-1", agency="a"), "a", NOW)
+
+
+def given_later(tx: Transaction) -> None:
+    """Changes of counts beside those folded in."""
+    (enterprise,) = tx.enterprises_of(tx.person("console", "1", NOW))
+    tx.affiliate(enterprise.id, Affiliation("310115"), NOW)
 
 
 def counts(url: str) -> dict[str, int]:
@@ -88,7 +124,7 @@ def plain_engine(url: str) -> Engine:
 def test_an_empty_database_is_migrated_and_a_second_time_nothing_happens(empty: str) -> None:
     """The revisions applied are named."""
     assert schema_state(empty) is SchemaState.EMPTY
-    assert migrate(empty) == ("0001", "0002")
+    assert migrate(empty) == ("0001", "0002", "0003", "0004", "0005", "0006")
     assert schema_state(empty) is SchemaState.CURRENT
     assert migrate(empty) == ()
     assert schema_state(empty) is SchemaState.CURRENT
@@ -110,7 +146,7 @@ def test_the_revisions_make_the_tables_that_the_program_uses(empty: str) -> None
         differences = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
     engine.dispose()
     assert differences == []
-    assert len(metadata.tables) == 13
+    assert len(metadata.tables) == 31
 
 
 def test_an_older_database_is_brought_forward_and_no_row_is_lost(empty: str, later: Path) -> None:
@@ -118,9 +154,9 @@ def test_an_older_database_is_brought_forward_and_no_row_is_lost(empty: str, lat
     migrate(empty)
     fill(empty)
     before = counts(empty)
-    assert min(before.values()) == 1
+    assert [table for table, number in before.items() if not number] == []
     assert schema_state(empty, later) is SchemaState.OLD
-    assert migrate(empty, later) == ("0003",)
+    assert migrate(empty, later) == ("0007",)
     assert schema_state(empty, later) is SchemaState.CURRENT
     assert counts(empty) == before
 
@@ -130,7 +166,7 @@ def test_a_copy_is_made_before_an_older_file_is_changed(url: str, path: Path, la
     migrate(url)
     fill(url)
     before = counts(url)
-    copy = path.with_name("zhiping.db.before-0003")
+    copy = path.with_name("zhiping.db.before-0007")
     assert not copy.exists()
     migrate(url, later)
     assert schema_state(f"sqlite:///{copy}") is SchemaState.CURRENT
@@ -146,7 +182,7 @@ def test_opening_an_embedded_database_migrates_it_with_a_copy(url: str, path: Pa
     assert store.submit(lambda tx: tx.run("run-1")).result() is not None
     store.close()
     assert schema_state(url, later) is SchemaState.CURRENT
-    assert path.with_name("zhiping.db.before-0003").exists()
+    assert path.with_name("zhiping.db.before-0007").exists()
 
 
 def columns(url: str) -> set[str]:
@@ -169,9 +205,9 @@ def test_a_migration_that_fails_leaves_the_old_state(empty: str, tmp_path: Path,
     assert schema_state(empty) is SchemaState.CURRENT
     assert counts(empty) == before
     assert "district" in columns(empty)
-    assert "park" not in columns(empty)
-    assert migrate(empty, scripts(tmp_path / "good", NEXT)) == ("0003",)
-    assert "park" in columns(empty)
+    assert "valley" not in columns(empty)
+    assert migrate(empty, scripts(tmp_path / "good", NEXT)) == ("0007",)
+    assert "valley" in columns(empty)
 
 
 def test_a_newer_database_is_refused_with_the_way_back(empty: str, later: Path) -> None:

@@ -212,7 +212,7 @@ def test_a_program_that_forgets_to_close_ends_within_five_seconds(database: str,
     assert asyncio.run(open_reader(address).read_run("run-1")) == a_run("run-1")
 
 
-@pytest.mark.parametrize("module", ["bot.ports", "bot.storage", "bot.storage.memory"])
+@pytest.mark.parametrize("module", ["bot.ports", "bot.storage"])
 def test_importing_the_ports_imports_no_database_library(module: str) -> None:
     """Those who only name a store need none."""
     program = f"import sys, {module}; print([name for name in ('sqlalchemy', 'alembic', 'psycopg', 'aiosqlite') if name in sys.modules])"

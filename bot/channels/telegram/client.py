@@ -1,11 +1,12 @@
 """Calls of the Bot API, and what their failures mean. The token is in every address, so no address ever reaches a log or an error.
 
-Ten methods are used in all. What a lost answer, a refusal or a pause means is told apart here and nowhere else.
+Eleven methods are used in all. What a lost answer, a refusal or a pause means is told apart here and nowhere else.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Any
 
@@ -16,11 +17,14 @@ from bot.channels.telegram import wire
 
 TELEGRAM = "https://api.telegram.org"
 CALL_SECONDS = 20
+DOWNLOAD_SECONDS = 120
+CHUNK = 1 << 16
 POLL_SECONDS = 25
 FLOOD_SECONDS = 5.0
 """How long to be silent where somebody says 429 and not for how long."""
 
 OK = 200
+SERVER_ERROR = 500
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -72,6 +76,10 @@ class Uncertain(ApiError):
     """The call may have been carried out: the answer was lost, half, or a server error."""
 
 
+class Strange(Uncertain):
+    """Something answered that is neither a Bot API nor a server in trouble: a wrong address, or a page that wants a login."""
+
+
 class Client:
     """The Bot API of one token at one server."""
 
@@ -95,7 +103,7 @@ class Client:
 
     async def upload(self, method: str, fields: dict[str, str], files: dict[str, tuple[str, bytes]]) -> msgspec.Raw:
         """A method with files, as multipart: field name to file name and bytes."""
-        form = aiohttp.FormData()
+        form = aiohttp.FormData(quote_fields=False)  # else a name that is not ASCII arrives percent-encoded
         for name, value in fields.items():
             form.add_field(name, value)
         for name, (file_name, content) in files.items():
@@ -116,6 +124,33 @@ class Client:
             raise Uncertain(f"the server answered {status} without updates")
         return found
 
+    async def file_path(self, ref: str) -> str:
+        """Where the file of this id can be downloaded for an hour; raises `Refused` for one that is too large or no longer there."""
+        found = await self.call("getFile", {"file_id": ref})
+        try:
+            return wire.file_path(found)
+        except wire.Unreadable as error:
+            raise Uncertain(str(error)) from error
+
+    async def download(self, path: str) -> AsyncIterator[bytes]:
+        """The bytes of a file, as they come. Raises this module's errors, `Refused` where the file is no longer there."""
+        if self._session is None or self._session.closed:
+            raise ApiError("the client is not open")
+        address = f"{self.base}/file/bot{self._token}/{path}"
+        limit = aiohttp.ClientTimeout(total=DOWNLOAD_SECONDS, sock_read=CALL_SECONDS)
+        lost: ApiError
+        try:
+            async with self._session.get(address, timeout=limit, allow_redirects=False) as response:
+                _require_file(response.status)
+                async for chunk in response.content.iter_chunked(CHUNK):
+                    yield chunk
+                return
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+            lost = Unreached(f"the server cannot be reached ({type(error).__name__})")
+        except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
+            lost = Uncertain(f"the file was lost on the way ({type(error).__name__})")
+        raise lost
+
     async def _post(self, method: str, seconds: float, **request: Any) -> tuple[int, bytes]:
         """Status and body of a call. Errors of the library hold the address, so nothing of them is kept but their kind."""
         if self._session is None or self._session.closed:
@@ -131,6 +166,21 @@ class Client:
         except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
             lost = Uncertain(f"the answer was lost ({type(error).__name__})")
         raise lost
+
+
+def _require_file(status: int) -> None:
+    """Raise what the answer to a download means, unless it brings the file."""
+    match status:
+        case 200:
+            return
+        case 400 | 404 | 410:
+            raise Refused("the file is no longer there")
+        case 401:
+            raise Unauthorized("the token is not accepted")
+        case 429:
+            raise RetryAfter(FLOOD_SECONDS)
+        case _:
+            raise Uncertain(f"the server answered {status} to a download")
 
 
 def _result(status: int, body: bytes) -> msgspec.Raw:
@@ -153,7 +203,7 @@ def _without_json(status: int) -> ApiError:
         case 429:
             return RetryAfter(FLOOD_SECONDS)
         case _:
-            return Uncertain(f"the server answered {status} without JSON")
+            return (Uncertain if status >= SERVER_ERROR else Strange)(f"the server answered {status} without JSON")
 
 
 def _error(answer: wire.Answer, status: int) -> ApiError:
@@ -170,4 +220,4 @@ def _error(answer: wire.Answer, status: int) -> ApiError:
         return Unauthorized("the token is not accepted")
     if code == 409:
         return Conflict(answer.description)
-    return Uncertain(f"the server answered {code}") if code >= 500 else Refused(answer.description)
+    return Uncertain(f"the server answered {code}") if code >= SERVER_ERROR else Refused(answer.description)

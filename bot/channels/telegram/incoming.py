@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.channels import buttons
+from bot.channels.telegram import attached
 from bot.channels.telegram.wire import CallbackQuery, ChatMemberUpdated, Message, Update
 from bot.usecases.conversation import Arrival
-from dialogs.inbound import AnyInbound, Reply, Send, Start, Tap
+from dialogs import commands
+from dialogs.inbound import AnyInbound, Card, Reply, Send, Start, Tap
 
 CHANNEL = "telegram"
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 """Said explicitly at each poll: the server remembers the last list, and leaves block events out by default."""
+
+LONGEST_NUMBER = 20
+"""Characters of a phone number on a contact card."""
 
 UNREACHABLE = frozenset({"kicked", "left"})
 
@@ -83,15 +88,31 @@ def _what(message: Message, edited: bool) -> AnyInbound:
     """Typed text, a command, or something that cannot be an answer."""
     if edited:
         return Send("edited")
+    file = attached.upload(message)
+    if file is not None:
+        return file  # a forwarded one too: it is the file that counts, and who sends it
     if message.forward_origin is not None:
         return Send("forward")
+    if card := _own_card(message):
+        return card
     if message.text is None:
         kinds = ("contact", "voice", "photo", "document", "sticker", "location", "video")
         return Send(next((kind for kind in kinds if getattr(message, kind) is not None), "other"))
     if not message.text.startswith("/"):
         return Reply(message.text)
-    command = message.text.partition("@")[0]
-    return Start() if command.split(maxsplit=1)[0] == "/start" else Reply(command)
+    command, *payload = message.text.split(maxsplit=1)
+    if command.partition("@")[0] == "/start":
+        return commands.started(*payload)
+    return Reply(message.text.partition("@")[0])
+
+
+def _own_card(message: Message) -> Card | None:
+    """The number on a contact card that is the sender's own; anybody can send somebody else's, or one without an owner."""
+    card = message.contact
+    if not isinstance(card, dict) or message.sender is None or card.get("user_id") != message.sender.id:
+        return None
+    number = card.get("phone_number")
+    return Card(number[:LONGEST_NUMBER]) if isinstance(number, str) and number else None
 
 
 def _is_for(text: str, username: str) -> bool:

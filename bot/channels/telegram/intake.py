@@ -7,6 +7,7 @@ parked with a reference number for the person; nobody else waits for it.
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,16 +15,22 @@ from dataclasses import dataclass
 import msgspec
 
 from bot.channels.telegram import letters, wire
+from bot.channels.telegram.handover import Handover
 from bot.channels.telegram.incoming import CHANNEL, Incoming, Kind, incoming
-from bot.channels.telegram.letters import DocumentLetter, ScreenLetter
-from bot.ports import Clock, Letter, StorageUnavailable, Store, StoreClosed, Transaction
+from bot.channels.telegram.letters import DiscardLetter, DocumentLetter, FetchLetter, FileLetter, ScreenLetter
+from bot.ports import Clock, Letter, LetterState, StorageUnavailable, Store, StoreClosed, Transaction
 from bot.usecases.conversation import Conversation, Outcome
 from dialogs import phrasebook
 from dialogs.effects import HomeShown, LevelFinished, LevelOpened, ResultShown
+from dialogs.inbound import Stored, Unstored
 from dialogs.phrasebook import DEFAULT_LANGUAGE
+from dialogs.refusals import Refusal
 
 TRIES = 3
 AUTO_ADVANCE_MS = 3_000
+_TOKEN = re.compile(rb"(/start(?:@\w+)?\s+|[?&]start=)[A-Za-z0-9_-]{16,64}")
+"""A deep link's token, which is kept nowhere, not even with an update that failed."""
+
 _SECTION_ENDS = (LevelFinished, LevelOpened, ResultShown, HomeShown)
 
 
@@ -43,6 +50,7 @@ class Intake:
 
     def __init__(self, store: Store, conversation: Conversation, clock: Clock, hooks: Hooks, username: str = "") -> None:
         self._store = store
+        self._handover = Handover()
         self._conversation = conversation
         self._clock = clock
         self._hooks = hooks
@@ -83,7 +91,7 @@ class Intake:
         failure: Exception = RuntimeError("never tried")
         for _ in range(TRIES):
             try:
-                return await asyncio.wrap_future(self._store.submit(lambda tx: self._work(tx, found)))
+                return await self._handover.done(self._store, lambda tx: self._work(tx, found))
             except (StorageUnavailable, StoreClosed):
                 raise
             except Exception as error:  # somebody else was first, or poison: nothing of it was kept, and nobody else may wait for it
@@ -92,11 +100,11 @@ class Intake:
 
     async def _parked(self, found: Incoming, body: bytes, reference: str) -> Sequence[Letter]:
         self._hooks.counted("parked")
-        return await asyncio.wrap_future(self._store.submit(lambda tx: self._park(tx, found, body, reference)))
+        return await self._handover.done(self._store, lambda tx: self._park(tx, found, body, reference))
 
     def _park(self, tx: Transaction, found: Incoming, body: bytes, reference: str) -> Sequence[Letter]:
         now = self._clock.now()
-        tx.park_update(CHANNEL, found.key, found.person, reference, body, now)
+        tx.park_update(CHANNEL, found.key, found.person, reference, _TOKEN.sub(rb"\1...", body), now)
         if found.kind is not Kind.TURN:
             return ()
         person = tx.person(CHANNEL, found.person, now)
@@ -146,14 +154,31 @@ class Intake:
         outcome = self._conversation.elapse(tx, person, revision) if chat is not None and chat.reachable else None
         return self._answered(tx, person, chat.chat, outcome, False, now) if outcome and chat else ()
 
+    def settled(self, tx: Transaction, letter: Letter, report: Stored | Unstored) -> Sequence[Letter]:
+        """A file that was to be fetched lies in the folder, or never will; its letter ends with the turn that says so, and ends once."""
+        now = self._clock.now()
+        chat = tx.chat(CHANNEL, letter.person)
+        if not tx.begin_letter(letter.id) or chat is None:
+            return ()
+        tx.end_letter(CHANNEL, letter.id, LetterState.SENT, now)
+        outcome = self._conversation.turn(tx, letter.person, lambda cursor: report)
+        return self._answered(tx, letter.person, chat.chat, outcome, False, now)
+
+    def unwanted(self, tx: Transaction, letter: Letter, content: FetchLetter) -> Refusal | None:
+        """Why a file need not be fetched any more, before it is."""
+        return self._conversation.unwanted(tx, letter.person, content.file)
+
     def _answered(self, tx: Transaction, person: str, chat: str, outcome: Outcome, typed: bool, now: int) -> Sequence[Letter]:
         """The letters of a turn: documents first, then the screen."""
         cursor = outcome.turn.cursor
         wanted = [(asked.run, asked.what) for asked in outcome.documents]
         if outcome.finished is not None:
             wanted = [(outcome.finished.id, what) for what in ("txt", "charts", "pdf")]
-        posted = [self._post(tx, person, chat, DocumentLetter(run, what, cursor.language), now) for run, what in wanted]
-        kept = bool(wanted) or any(isinstance(effect, _SECTION_ENDS) for effect in outcome.turn.effects)
+        posted = [*outcome.posted, *(self._post(tx, person, chat, DocumentLetter(run, what, cursor.language), now) for run, what in wanted)]
+        posted += [self._post(tx, person, chat, FileLetter(file.what, file.at, cursor.language), now) for file in outcome.files]
+        posted += [self._post(tx, person, chat, FetchLetter(file), now) for file in outcome.fetches]
+        posted += [self._post(tx, person, chat, DiscardLetter(outcome.left), now)] if outcome.left else []
+        kept = bool(wanted or outcome.files) or any(isinstance(effect, _SECTION_ENDS) for effect in outcome.turn.effects)
         posted.append(self._post(tx, person, chat, letters.screen_letter(outcome.screen, cursor, fresh=typed or kept, kept=kept), now))
         self._time(tx, person, outcome, now)
         return posted

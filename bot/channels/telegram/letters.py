@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from bot.channels import buttons
+from dialogs.effects import FileTaken
 from dialogs.model import Cursor
 from dialogs.phrasebook import Screen
 
@@ -35,7 +36,8 @@ class Button(msgspec.Struct, frozen=True, array_like=True):
 class ScreenLetter(msgspec.Struct, frozen=True, tag="screen"):
     """A screen: edited into the person's current message unless `fresh`. One that is `kept` stands even where a later one follows at once.
 
-    `again`: how often it was shown anew because nobody knows whether it arrived.
+    One that stands `beside` the conversation is never edited, and the next screen is a new message below it. `again`: how often it was
+    shown anew because nobody knows whether it arrived.
     """
 
     text: str
@@ -43,6 +45,7 @@ class ScreenLetter(msgspec.Struct, frozen=True, tag="screen"):
     fresh: bool = False
     kept: bool = False
     again: int = 0
+    beside: bool = False
 
 
 class DocumentLetter(msgspec.Struct, frozen=True, tag="document"):
@@ -53,7 +56,27 @@ class DocumentLetter(msgspec.Struct, frozen=True, tag="document"):
     language: str
 
 
-AnyLetter = ScreenLetter | DocumentLetter
+class FileLetter(msgspec.Struct, frozen=True, tag="file"):
+    """A file of the desk, made when it is sent, if the person may still have it then: what it is, and what it is about."""
+
+    what: str
+    at: str
+    language: str
+
+
+class FetchLetter(msgspec.Struct, frozen=True, tag="fetch"):
+    """A file of the person's that is to be fetched and kept. It waits in the outbox like a letter, so that nothing can lose it."""
+
+    file: FileTaken
+
+
+class DiscardLetter(msgspec.Struct, frozen=True, tag="discard"):
+    """Files of a deleted person's that are to be removed, unless something else refers to them. It waits like a letter, too."""
+
+    digests: tuple[str, ...]
+
+
+AnyLetter = ScreenLetter | DocumentLetter | FileLetter | FetchLetter | DiscardLetter
 
 _decoder: msgspec.json.Decoder[AnyLetter] = msgspec.json.Decoder(AnyLetter)
 _encoder = msgspec.json.Encoder()

@@ -14,6 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from bot.channels.telegram import letters
+from bot.channels.telegram.handover import Handover
 from bot.channels.telegram.incoming import CHANNEL
 from bot.channels.telegram.letters import AnyLetter, ScreenLetter
 from bot.ports import Clock, Letter, LetterState, StorageUnavailable, Store, Transaction
@@ -43,6 +44,7 @@ class Outbox:
 
     def __init__(self, store: Store, clock: Clock, failed: Callable[[BaseException], str]) -> None:
         self._store = store
+        self._handover = Handover()
         self._clock = clock
         self._failed = failed
         self._in_hand: set[int] = set()
@@ -98,9 +100,9 @@ class Outbox:
             else:
                 self.leave(*(end.letter for end in ends))
 
-    async def put_back(self, letter: Letter) -> None:
+    async def put_back(self, letter: Letter, due: int = 0) -> None:
         """It was not sent for sure, and can be sent later."""
-        await self._done(lambda tx: tx.put_back(letter.id, self._clock.now()))
+        await self._done(lambda tx: tx.put_back(letter.id, due))
 
     async def lose(self, letter: Letter, why: str) -> None:
         """Nobody is reached in this chat any more."""
@@ -133,10 +135,21 @@ class Outbox:
 
         def work(tx: Transaction) -> None:
             interrupted = tx.interrupted(CHANNEL)
+            self._drop_overtaken(tx, interrupted)
             for place, letter in enumerate(interrupted):
                 self._doubted(tx, letter, letters.decode(letter.payload), interrupted[place + 1 :])
 
         await self._done(work)
+
+    def _drop_overtaken(self, tx: Transaction, interrupted: Iterable[Letter]) -> None:
+        """Screens that wait though a later one of their chat was begun: shown or left out before it, which was not kept in time."""
+        newest = {(letter.chat, letter.bulk): letter.id for letter in interrupted}  # the last one of each, as they come in order
+        now, after = self._clock.now(), 0
+        while newest and (waiting := tx.letters(CHANNEL, now, SWEPT_AT_ONCE, after=after)):
+            after = waiting[-1].id
+            for letter in waiting:
+                if letter.kind == ScreenLetter.__name__ and letter.id < newest.get((letter.chat, letter.bulk), 0):
+                    tx.end_letter(CHANNEL, letter.id, LetterState.SUPERSEDED, now)
 
     def _doubted(self, tx: Transaction, letter: Letter, content: AnyLetter, begun: Iterable[Letter] = ()) -> tuple[Letter, ...]:
         now = self._clock.now()
@@ -151,7 +164,7 @@ class Outbox:
         return (tx.post(CHANNEL, letter.person, letter.chat, letter.kind, letters.encode(repeated), now, bulk=letter.bulk),)
 
     async def _done(self, work: Callable[[Transaction], T]) -> T:
-        return await asyncio.wrap_future(self._store.submit(work))
+        return await self._handover.done(self._store, work)
 
 
 def _record(ends: Sequence[_End], tx: Transaction) -> None:

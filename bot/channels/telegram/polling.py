@@ -21,16 +21,24 @@ FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 
 
-async def poll(client: Client, intake: Intake, stopping: asyncio.Event, troubled: Callable[[BaseException], None]) -> None:
+async def poll(
+    client: Client,
+    intake: Intake,
+    stopping: asyncio.Event,
+    troubled: Callable[[BaseException], None],
+    recovered: Callable[[], None] = lambda: None,
+) -> None:
     """Fetch and take updates until told to stop; what is being taken then is taken to its end.
 
-    Trouble is told and waited out, a refused token ends the loop.
+    Trouble is told and waited out, and so is its end; a refused token ends the loop.
     """
     offset: int | None = None
     pause = FIRST_PAUSE
     while not stopping.is_set():
         try:
             offset = await _round(client, intake, offset, stopping)
+            if pause > FIRST_PAUSE and not stopping.is_set():
+                recovered()
             pause = FIRST_PAUSE
         except Unauthorized:
             raise

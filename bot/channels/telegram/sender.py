@@ -17,7 +17,7 @@ import msgspec
 from bot.channels.pacing import Pacer
 from bot.channels.telegram import letters, pieces, wire
 from bot.channels.telegram.client import Client, Gone, Migrated, Refused, RetryAfter, Unauthorized, Uncertain, Unreached
-from bot.channels.telegram.letters import DocumentLetter, ScreenLetter
+from bot.channels.telegram.letters import DiscardLetter, DocumentLetter, FetchLetter, FileLetter, ScreenLetter
 from bot.channels.telegram.outbox import Outbox
 from bot.channels.telegram.pieces import File, Parcel
 from bot.ports import Clock, Letter, LetterState, StorageUnavailable, Store, StoreClosed
@@ -33,9 +33,9 @@ _NOT_MODIFIED = "message is not modified"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the sender asks of the rest: the files of a document; and what it tells: counts, failures to note, a refused token."""
+    """What the sender asks: the files of a document for a person; and what it tells: counts, failures to note, a refused token."""
 
-    documents: Callable[[DocumentLetter], Awaitable[Sequence[File]]]
+    documents: Callable[[DocumentLetter | FileLetter, str], Awaitable[Sequence[File]]]
     counted: Callable[[str], None]
     failed: Callable[[BaseException], str]
     locked_out: Callable[[Unauthorized], None]
@@ -48,7 +48,8 @@ class Sender:
         self._client = client
         self._pacer = pacer
         self._desk = desk
-        self._outbox = Outbox(store, clock, desk.failed)
+        self.outbox = self._outbox = Outbox(store, clock, desk.failed)
+        self.fetch = self._unfetched
         self._queues: dict[str, deque[Parcel]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._shown: dict[str, str | None] = {}
@@ -62,9 +63,16 @@ class Sender:
             except msgspec.MsgspecError as error:  # of another version of the program; nobody can ever send it
                 self._outbox.end(letter, LetterState.FAILED, error=f"unreadable [{self._desk.failed(error)}]")
                 continue
+            if isinstance(parcel.content, FetchLetter | DiscardLetter):
+                self.fetch(letter, parcel.content)
+                continue
             self._queues.setdefault(letter.chat, deque()).append(parcel)
             if letter.chat not in self._tasks:
                 self._tasks[letter.chat] = asyncio.create_task(self._work_off(letter.chat))
+
+    def _unfetched(self, letter: Letter, content: FetchLetter | DiscardLetter) -> None:
+        """Where nobody looks after files, what is to be done with them stays in the outbox."""
+        self._outbox.leave(letter)
 
     @property
     def waiting(self) -> int:
@@ -146,8 +154,10 @@ class Sender:
         match parcel.content:
             case ScreenLetter():
                 return pieces.of_screen(parcel.letter.chat, parcel.content)
-            case DocumentLetter():
-                return pieces.of_files(parcel.letter.chat, await self._desk.documents(parcel.content))
+            case DocumentLetter() | FileLetter():
+                return pieces.of_files(parcel.letter.chat, await self._desk.documents(parcel.content, parcel.letter.person))
+            case FetchLetter() | DiscardLetter():
+                return ()
 
     async def _edited(self, parcel: Parcel) -> bool:
         """The screen in place of the one before; false where it has to be a new message."""
@@ -174,9 +184,9 @@ class Sender:
 
     def _finish(self, parcel: Parcel) -> None:
         """All calls are made; a message of buttons is the one to edit, unless nobody knows which arrived."""
-        shown = None if parcel.doubtful else parcel.message
+        shown = None if parcel.doubtful or (parcel.screen and parcel.screen.beside) else parcel.message
         self._shown[parcel.letter.chat] = shown
-        if parcel.screen:
+        if parcel.screen and not parcel.screen.beside:
             self._latest[parcel.letter.chat] = parcel.letter.id
         state, error = (LetterState.DOUBTFUL, "an answer was lost") if parcel.doubtful else (LetterState.SENT, "")
         self._outbox.end(parcel.letter, state, error=error, shown=shown, forget=shown is None)
@@ -232,7 +242,7 @@ class Sender:
         self._desk.counted("refused" if isinstance(error, Refused) else "failed")
         reason = str(error) if isinstance(error, Refused) else type(error).__name__
         self._outbox.end(parcel.letter, LetterState.FAILED, error=f"{reason} [{reference}]")
-        if isinstance(parcel.content, DocumentLetter):
+        if isinstance(parcel.content, DocumentLetter | FileLetter):
             told = phrasebook.sentence(parcel.content.language or phrasebook.DEFAULT_LANGUAGE, "outside", "failed")
             self.post(await self._outbox.tell(parcel.letter, told.replace("{value}", reference)))
 

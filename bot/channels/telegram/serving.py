@@ -5,29 +5,39 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Any, TypeVar
 
 from aiohttp import web
 
 from bot.channels.pacing import Pace, Pacer
 from bot.channels.telegram import menu, wire
-from bot.channels.telegram.client import ApiError, Client, RetryAfter, Unauthorized
+from bot.channels.telegram.client import ApiError, Client, Conflict, RetryAfter, Unauthorized
+from bot.channels.telegram.fetching import Fetcher, Steps
 from bot.channels.telegram.incoming import ALLOWED
 from bot.channels.telegram.intake import Hooks, Intake
-from bot.channels.telegram.letters import DocumentLetter
+from bot.channels.telegram.letters import DocumentLetter, FetchLetter, FileLetter
+from bot.channels.telegram.menus import Menus
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.sender import Desk, Sender
+from bot.channels.telegram.starting import Opening
 from bot.channels.telegram.web import WEBHOOK, application
 from bot.config import Settings
-from bot.ports import Clock, StorageUnavailable, Store, StoreClosed, Timer, Transaction
+from bot.ports import Clock, Letter, StorageUnavailable, Store, StoreClosed, Timer, Transaction
+from bot.ports import Conflict as StoreConflict
+from bot.usecases import exporting
 from bot.usecases.conversation import Conversation
 from bot.usecases.drawing import Drawing, File
+from bot.usecases.exporting import Order
+from bot.usecases.keeping_files import Folder
 from bot.watching.log import Log
 from bot.watching.metrics import Metrics
+from dialogs.inbound import Stored, Unstored
+from dialogs.refusals import Refusal
 
 T = TypeVar("T")
 
@@ -36,8 +46,13 @@ TIMER_SECONDS = 0.25
 TIDY_SECONDS = 86_400.0
 MENU_SECONDS = 60.0
 TIMERS_AT_ONCE = 200
+FILES_AT_ONCE = 200
+SETTLE_TRIES = 5
 LATEST_TAP_SECONDS = 10.0
 """A tap that cannot be answered by then is not answered: the server takes no answer long after it."""
+
+CONTESTED = "end the other program, or give one of the two a token of its own; until then each takes updates from the other"
+"""What to do where two programs poll with one token, or a webhook was set behind this one's back."""
 
 SWITCH_SECONDS = 0.0001
 """How long one thread may keep the other waiting: loop and writer hand work to each other many times in a millisecond."""
@@ -61,11 +76,13 @@ class Parts:
 class Bot:
     """One running bot. `username` is its name in links."""
 
-    def __init__(self, parts: Parts, client: Client, username: str = "") -> None:
+    def __init__(self, parts: Parts, client: Client, username: str = "", stopping: asyncio.Event | None = None) -> None:
         self._parts = parts
         self._client = client
+        self._username = username
         self._drawing = Drawing()
-        self._stopping = asyncio.Event()
+        self._stopping = stopping or asyncio.Event()
+        self._contested = False
         self._answers: set[asyncio.Task[None]] = set()
         self._locked_out: Unauthorized | None = None
         settings = parts.settings
@@ -73,21 +90,24 @@ class Bot:
         desk = Desk(self._documents, self._called, self._failed, self._refused)
         self.sender = Sender(parts.store, client, self.pacer, parts.clock, desk)
         hooks = Hooks(self.sender.post, self._tapped, self._failed, self._counted, parts.metrics.turn.observe)
+        self._menus = Menus(parts.store, client, self._failed)
         self.intake = Intake(parts.store, parts.conversation, parts.clock, hooks, username)
+        self._folder = Folder(settings.data)
+        steps = Steps(self._unwanted, self._settle, self._referred, self._failed, self._refused)
+        self._fetcher = Fetcher(client, self.pacer, parts.clock, self.sender.outbox, self._folder, steps)
+        self.sender.fetch = self._fetcher.take
 
     async def run(self) -> None:
-        """Serve until a signal says to stop; then finish what is in hand, within ten seconds. Raises `Unauthorized` if locked out."""
-        loop = asyncio.get_running_loop()
+        """Serve until told to stop; then finish what is in hand, within ten seconds. Raises `Unauthorized` if locked out."""
         sys.setswitchinterval(SWITCH_SECONDS)
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, self._stopping.set)
-        loop.set_exception_handler(lambda loop, context: self._unforeseen(context))
+        asyncio.get_running_loop().set_exception_handler(lambda loop, context: self._unforeseen(context))
         await self.sender.begin()
+        await self.sender.sweep()  # before anything new: a letter that overtook these would leave an older screen as the last
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self._finish)
             await self._listen(stack)
             await self._announce()
-            for beside in (self._sweep(), self._advance(), self._tidy(), self._publish()):
+            for beside in (self._sweep(), self._advance(), self._tidy(), self._publish(), self._menus.keep()):
                 stack.push_async_callback(_ended, asyncio.create_task(beside))
             await self._receive()
         if self._locked_out is not None:
@@ -98,20 +118,21 @@ class Bot:
         self._stopping.set()
 
     async def _announce(self) -> None:
+        """Say how updates are to come, for as long as the server needs to take it in."""
         settings = self._parts.settings
+        method, arguments = "deleteWebhook", dict[str, Any]()
         if settings.webhook_url:
             url = settings.webhook_url.rstrip("/") + WEBHOOK
-            await self._client.call("setWebhook", {"url": url, "secret_token": settings.secret(), "allowed_updates": ALLOWED})
-        else:
-            await self._client.call("deleteWebhook", {})
-        self._parts.log.info("serving", by="webhook" if settings.webhook_url else "polling")
+            method, arguments = "setWebhook", {"url": url, "secret_token": settings.secret(), "allowed_updates": ALLOWED}
+        if await Opening(self._client, self._stopping, self._parts.log, known=True).call(method, arguments) is not None:
+            self._parts.log.info("serving", by="webhook" if settings.webhook_url else "polling")
 
     async def _receive(self) -> None:
         """Poll, or sit and listen, until told to stop; what is being taken then is taken to its end."""
         if self._parts.settings.webhook_url:
             await self._stopping.wait()
             return
-        polling = asyncio.create_task(poll(self._client, self.intake, self._stopping, self._troubled))
+        polling = asyncio.create_task(poll(self._client, self.intake, self._stopping, self._troubled, self._recovered))
         told = asyncio.create_task(self._stopping.wait())
         await asyncio.wait({polling, told}, return_when=asyncio.FIRST_COMPLETED)
         told.cancel()
@@ -140,6 +161,7 @@ class Bot:
                 await asyncio.wait_for(self.sender.drained(), WEB_SECONDS if hopeless else DRAIN_SECONDS)
             except TimeoutError:
                 self._parts.log.info("stopped with letters waiting", waiting=self.sender.waiting)
+        await self._fetcher.close()
         await self.sender.close()
         for answer in self._answers:
             answer.cancel()
@@ -179,10 +201,11 @@ class Bot:
             await self._submit(lambda tx: tx.clear_timer(timer.person))
 
     async def _tidy(self) -> None:
-        """Once a day, and after each start: forget the keys of updates that nobody delivers any more."""
+        """Once a day, and after each start: forget the keys of updates that nobody delivers any more, and files that nothing refers to."""
         while True:
             try:
                 await self._parts.store.tidy(self._parts.clock.now())
+                await self._sweep_files()
             except Exception as error:  # tomorrow again
                 self._failed(error)
             await asyncio.sleep(TIDY_SECONDS)
@@ -198,6 +221,27 @@ class Bot:
             except ApiError as error:
                 self._parts.log.warning("menu not published", kind=type(error).__name__)
                 await asyncio.sleep(MENU_SECONDS)
+
+    async def _unwanted(self, letter: Letter, content: FetchLetter) -> Refusal | None:
+        return await self._submit(lambda tx: self.intake.unwanted(tx, letter, content))
+
+    async def _settle(self, letter: Letter, report: Stored | Unstored) -> None:
+        """The turn that keeps a file, or says that it cannot be kept; a race that it loses is run again."""
+        for _ in range(SETTLE_TRIES - 1):
+            try:
+                return self.sender.post(await self._submit(lambda tx: self.intake.settled(tx, letter, report)))
+            except StoreConflict:
+                continue
+        return self.sender.post(await self._submit(lambda tx: self.intake.settled(tx, letter, report)))
+
+    async def _referred(self, digests: Collection[str]) -> Collection[str]:
+        return await self._submit(lambda tx: tx.referred(digests))
+
+    async def _sweep_files(self) -> None:
+        """Remove the files to which nothing refers, some at a time."""
+        aged = iter(await asyncio.to_thread(lambda: list(self._folder.aged())))
+        while some := list(islice(aged, FILES_AT_ONCE)):
+            await asyncio.to_thread(self._folder.sweep, some, await self._referred(some))
 
     async def _submit(self, work: Callable[[Transaction], T]) -> T:
         return await asyncio.wrap_future(self._parts.store.submit(work))
@@ -223,11 +267,20 @@ class Bot:
 
     # -- what the parts ask and tell -------------------------------------------------------------------------------------
 
-    async def _documents(self, content: DocumentLetter) -> Sequence[File]:
+    async def _documents(self, content: DocumentLetter | FileLetter, person: str) -> Sequence[File]:
+        if isinstance(content, FileLetter):
+            now = self._parts.clock.now()
+            means = (self._link, self._drawing, self._folder.read_begun, self._parts.conversation.tell)
+            order = Order(self._parts.store, person, content.language, now, content.at, *means)
+            return await exporting.files(order, content.what)
         run = await self._parts.store.read_run(content.run)
         if run is None:
             return ()
         return await self._drawing.files(run, content.what, content.language)
+
+    def _link(self, token: str) -> str:
+        """A deep link to this bot; without a name of its own, what a person can type."""
+        return f"https://t.me/{self._username}?start={token}" if self._username else f"/start {token}"
 
     async def _healthy(self) -> bool:
         try:
@@ -239,6 +292,13 @@ class Bot:
 
     def _troubled(self, error: BaseException) -> None:
         self._parts.log.warning("cannot receive", kind=type(error).__name__)
+        if isinstance(error, Conflict) and not self._contested:
+            self._contested = True
+            self._parts.log.warning("another program uses this bot token", remedy=CONTESTED)
+
+    def _recovered(self) -> None:
+        self._contested = False
+        self._parts.log.info("receiving again")
 
     def _refused(self, error: Unauthorized) -> None:
         """The token was revoked: nothing can be sent, so nothing more is taken in."""
@@ -267,8 +327,14 @@ async def _ended(task: asyncio.Task[None]) -> None:
 
 
 async def serve(parts: Parts) -> None:
-    """Run the bot with these parts; comes back when it was told to stop."""
+    """Run the bot with these parts; comes back when a signal told it to stop, also while it still waits for the server."""
+    loop, stopping = asyncio.get_running_loop(), asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopping.set)
     async with Client(parts.settings.token(), parts.settings.api_base) as client:
-        username = wire.username(await client.call("getMe", {}))
+        found = await Opening(client, stopping, parts.log).call("getMe", {})
+        if found is None:
+            return
+        username = wire.username(found)
         parts.log.info("connected", bot=username)
-        await Bot(parts, client, username).run()
+        await Bot(parts, client, username, stopping).run()

@@ -176,6 +176,24 @@ def username(result: msgspec.Raw) -> str:
         return ""
 
 
+def file_path(result: msgspec.Raw) -> str:
+    """Where below the server's files a file lies; raises `Unreadable` for what is no plain path."""
+    try:
+        path = msgspec.json.decode(result, type=_File).file_path
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreadable("the answer shows no file") from error
+    if _FILE_PATH.fullmatch(path) is None or ".." in path:
+        raise Unreadable("the answer shows no plain path")
+    return path
+
+
+class _File(msgspec.Struct, gc=False):
+    file_path: str = ""
+
+
+_FILE_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_./-]{0,500}")
+
+
 def message_id(result: msgspec.Raw) -> str:
     """The id of a sent message; raises `Unreadable` where the answer shows none."""
     try:

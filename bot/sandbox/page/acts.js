@@ -16,13 +16,20 @@ export async function call(path, body, method = body === undefined ? "GET" : "PO
 }
 export const own = (path, body) => call(`/${state.me.key}${path}`, body);
 
-export async function act(name, body) {
+async function tried(path, body) {
   try {
-    return await own(`/${name}`, body);
+    return await own(path, body);
   } catch (error) {
     toast(error.message);
     return null;
   }
+}
+export const act = (name, body) => tried(`/${name}`, body);
+
+function save(name, text) {
+  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  element("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
 
 // Files, after a question.
@@ -60,8 +67,14 @@ export const extras = ({ show, here }) => ({
     if (made) await show(made.chat);
   },
   async transcript() {
-    const text = JSON.stringify(await own("/transcript"), null, 2);
-    element("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: `${state.me.key}.json` }).click();
+    const found = await tried("/transcript");
+    if (found) save(`${state.me.key}.json`, JSON.stringify(found, null, 2));
+  },
+  async repro() {
+    const found = await tried("/repro");
+    if (!found) return;
+    save(found.name, found.text);
+    toast(`已导出 ${found.name}。\n放进 tests/golden/transcripts 就是一个测试。`);
   },
   block: () => act(here().blocked ? "unblock" : "block", {}),
 });

@@ -124,7 +124,7 @@ export function bubble(seen, place) {
   const text = message.text ?? message.caption;
   if (text) body.append(rich(text, message.entities || message.caption_entities, place.doing));
   const when = element("time", { dateTime: new Date(message.date * 1000).toISOString() }, clock(message.date));
-  body.append(element("div", { class: "meta" }, message.edit_date ? "已编辑 " : "", when));
+  body.append(element("div", { class: "meta" }, message.edit_date && !seen.from_bot ? "已编辑 " : "", when));
   made.append(body);
   const rows = message.reply_markup?.inline_keyboard;
   if (rows) made.append(keyboard(message, rows, place));

@@ -1,0 +1,60 @@
+"""Which doors of the desk are open to a person. A door that is not shown is no protection: each page asks for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.roles import Action, UnitKind, may, to_unit
+from bot.usecases.desk import assign, audit, city, claim, feedback, grants, invite, liaison, reviews, roster, status, verified
+from bot.usecases.desk.visit import Serve, Served, Visit
+from dialogs.desk.counter import Door, DoorsShown, DoorsWanted
+from dialogs.effects import Wanted
+
+
+def somewhere(visit: Visit, action: Action) -> bool:
+    """Whether there is a unit in which the person may do this."""
+    return any(may(to_unit((grant,), grant.unit), action) for grant in visit.grants)
+
+
+def anybody(visit: Visit) -> bool:
+    """Everybody who comes to the desk."""
+    return True
+
+
+def nothing(visit: Visit) -> int:
+    """Nothing ever waits there."""
+    return 0
+
+
+_DOORS: tuple[tuple[str, Callable[[Visit], bool], Callable[[Visit], int]], ...] = (
+    ("status", status.is_open, nothing),
+    ("city", city.is_open, nothing),
+    ("find", status.is_open, nothing),
+    ("liaison", anybody, liaison.waiting),
+    ("grants", grants.is_open, nothing),
+    ("units", lambda visit: visit.may_all(Action.ADD_UNIT), nothing),
+    ("mine", anybody, nothing),
+    ("roster", roster.is_open, nothing),
+    ("assign", assign.is_open, nothing),
+    ("audit", audit.is_open, nothing),
+    ("claim", claim.decides, claim.waiting),
+    ("invite", invite.invites_units, nothing),
+    ("reviews", reviews.is_open, reviews.waiting),
+    ("verified", verified.is_open, verified.waiting),
+    ("feedback", anybody, feedback.waiting),
+    ("privacy", anybody, nothing),
+)
+"""Each page of the menu in the order it is shown: for whom, and how many things wait behind it."""
+
+
+def _doors(visit: Visit, wanted: DoorsWanted) -> Served:
+    doors = tuple(Door(page, waiting(visit)) for page, is_open, waiting in _DOORS if is_open(visit))
+    return Served((DoorsShown(doors, tuple(_role(visit, grant.role.value, grant.unit, grant.kind) for grant in visit.grants)),))
+
+
+def _role(visit: Visit, role: str, unit: str, kind: UnitKind) -> tuple[str, str]:
+    found = visit.tx.unit(unit)
+    return role, found.name if found else kind.value
+
+
+SERVED: dict[type[Wanted], Serve] = {DoorsWanted: _doors}

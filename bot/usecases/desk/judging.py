@@ -1,0 +1,127 @@
+"""What reviewers do to a review: judge an answer (one winner each), accept the rest of an area, return it, lock it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from bot.ports import Enterprise
+from bot.roles import Role
+from bot.usecases.desk import reviewed
+from bot.usecases.desk.reviewed import Reviewed, kept, to_review
+from bot.usecases.desk.visit import Notice, Serve, Served, Visit
+from dialogs.desk import review_effects as page
+from dialogs.desk import reviewing
+from dialogs.desk.review import Finding, Judgement, Review, ReviewState
+from dialogs.desk.verified import ReviewMoved
+from dialogs.effects import Refused, Wanted
+from dialogs.refusals import Refusal
+from question_bank.model import AreaId, Question
+
+
+def _judged(visit: Visit, wanted: page.Judged) -> Served | None:
+    found = to_review(visit, wanted.run)
+    question = found.question(wanted.question) if found else None
+    if found is None or question is None or question.area != wanted.area or not _fits(found, question, wanted):
+        return None
+    if found.review.state is ReviewState.LOCKED:
+        return Served((Refused(Refusal.DECIDED_ALREADY),))
+    before = found.review.findings.get(question.id)
+    if before is not None and reviewing.seen(before) != wanted.seen:
+        return Served((page.FindingMeanwhile(question.number, reviewed.colleague(visit, before.by), before.judgement),))
+    finding = Finding(judgement=wanted.judgement, key=wanted.key, reason=wanted.reason, by=visit.person, at=visit.now)
+    review = _of_agency(found, reviewing.judged(found.review, question.id, finding))
+    kept(visit, found, review)
+    visit.record("finding_kept", found.run.id, question=question.id, judgement=wanted.judgement.value, key=wanted.key)
+    following = _following(found, review, question)
+    to = f"{wanted.run}/{wanted.area}" + (f"/{following.id}" if following else "")
+    return Served((page.FindingKept(question.number, wanted.judgement, wanted.key),), to=("reviews", to))
+
+
+def _fits(found: Reviewed, question: Question, wanted: page.Judged) -> bool:
+    """Whether the option and the text are such as this judgement takes; buttons can be forged."""
+    adjusted = wanted.judgement is Judgement.ADJUSTED
+    given = found.run.answers[question.id].key
+    option = wanted.key in reviewing.others(found.bank, question, given) if adjusted else not wanted.key
+    return option and bool(wanted.reason) == (wanted.judgement is not Judgement.ACCEPTED)
+
+
+def _of_agency(found: Reviewed, review: Review) -> Review:
+    """The review under the agency that the enterprise is assigned to now."""
+    agency = found.enterprise.affiliation.agency
+    return review if review.agency == agency else replace(review, agency=agency)
+
+
+def _following(found: Reviewed, review: Review, question: Question) -> Question | None:
+    """The next answer of the area that nobody judged, after this one first."""
+    under = reviewing.by_area(found.questions)[question.area]
+    place = under.index(question)
+    return next((one for one in (*under[place + 1 :], *under[:place]) if one.id not in review.findings), None)
+
+
+def _rest(visit: Visit, wanted: page.RestAccepted) -> Served | None:
+    found = to_review(visit, wanted.run)
+    under = reviewing.by_area(found.questions).get(AreaId(wanted.area), ()) if found else ()
+    if found is None or not under:
+        return None
+    if found.review.state is ReviewState.LOCKED:
+        return Served((Refused(Refusal.DECIDED_ALREADY),))
+    review, accepted = reviewing.rest_accepted(found.review, under, visit.person, visit.now)
+    if accepted:
+        kept(visit, found, _of_agency(found, review))
+        visit.record("rest_accepted", found.run.id, area=wanted.area, answers=str(accepted))
+    name = found.bank.area_by_id[AreaId(wanted.area)].name.in_(visit.language)
+    return Served((page.RestKept(name, accepted),), to=("reviews", wanted.run))
+
+
+def _return(visit: Visit, wanted: page.ReturnWanted) -> Served | None:
+    found = to_review(visit, wanted.run)
+    if found is None:
+        return None
+    how = reviewing.standing(found.questions, found.review)
+    refused = not_ready(found, "return", how)
+    if refused is not None:
+        return refused
+    kept(visit, found, reviewing.returned(_of_agency(found, found.review), visit.now))
+    visit.record("review_returned", found.run.id, enterprise=found.enterprise.id, gaps=str(how.gaps))
+    people = reviewed.contacts(visit, found)
+    told = tuple(Notice(person, ReviewMoved(found.run.id, found.enterprise.name, "returned", how.gaps)) for person in people)
+    return Served((page.ReviewReturned(how.gaps, len(people)),), told)
+
+
+def _lock(visit: Visit, wanted: page.LockWanted) -> Served | None:
+    found = to_review(visit, wanted.run)
+    if found is None:
+        return None
+    how = reviewing.standing(found.questions, found.review)
+    refused = not_ready(found, "lock", how)
+    if refused is not None:
+        return refused
+    review = reviewing.locked(found.bank, found.run, _of_agency(found, found.review), visit.person, visit.now)
+    kept(visit, found, review)
+    visit.record("review_locked", found.run.id, enterprise=found.enterprise.id, level=str(review.level), seal=review.seal)
+    moved = ReviewMoved(found.run.id, found.enterprise.name, "locked", how.adjusted, review.level)
+    people = (*reviewed.contacts(visit, found), *_liaisons(visit, found.enterprise))
+    return Served((page.ReviewLocked(review.seal),), tuple(Notice(person, moved) for person in dict.fromkeys(people)))
+
+
+def not_ready(found: Reviewed, asking: str, how: reviewing.Standing) -> Served | None:
+    """Why the review cannot be returned or locked now; nothing where it can."""
+    to = ("reviews", found.run.id)
+    if found.review.state is ReviewState.LOCKED or (asking == "return" and found.review.state is ReviewState.RETURNED):
+        return Served((Refused(Refusal.DECIDED_ALREADY),), to=to)
+    if how.gaps == 0 if asking == "return" else not reviewing.is_ready(how):
+        return Served((page.NotReady(asking, how.unjudged, how.waiting + how.replied),), to=to)
+    return None
+
+
+def _liaisons(visit: Visit, enterprise: Enterprise) -> tuple[str, ...]:
+    units = (enterprise.affiliation.zone, enterprise.affiliation.district)
+    return next((found for unit in units if unit and (found := visit.tx.holders(Role.LIAISON, unit))), ())
+
+
+SERVED: dict[type[Wanted], Serve] = {
+    page.Judged: _judged,
+    page.RestAccepted: _rest,
+    page.ReturnWanted: _return,
+    page.LockWanted: _lock,
+}

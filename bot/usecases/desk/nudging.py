@@ -1,0 +1,60 @@
+"""Reminders to contacts: who asks is the office, not a person; nobody gets two a day, whoever asks and for whichever enterprise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.ports import Enterprise
+from bot.ports.standing import Filter, Stage, Status
+from bot.roles import Action, Relation, UnitKind, may, to_unit
+from bot.usecases.desk.standing import DAY, IDLE_DAYS, unit_name
+from bot.usecases.desk.visit import Notice, Visit
+from dialogs.desk.standing import Nudged
+from dialogs.limits import day_of
+
+MOST_LOOKED_AT = 1000
+"""Lines of a list that are looked through for those standing still."""
+
+MOST_PEOPLE = 100
+"""How many people are reminded in one turn; the rest by another tap."""
+
+
+def standing_still(visit: Visit, enterprises: Filter) -> tuple[Status, ...]:
+    """Those of the list that are not finished, stand still and have contacts, idle longest first."""
+    before = visit.now - IDLE_DAYS * DAY
+    still = Filter(enterprises.affiliation, enterprises.industry, enterprises.size, enterprises.stage, enterprises.level, before)
+    found = visit.tx.statuses(still, MOST_LOOKED_AT)
+    return tuple(status for status in found if status.contacts and status.stage is not Stage.FINISHED)
+
+
+def remind(visit: Visit, statuses: Iterable[Status]) -> tuple[tuple[Notice, ...], bool]:
+    """Reminders for the contacts of these enterprises, and whether some are left for another time."""
+    notices: list[Notice] = []
+    for status in statuses:
+        if len(notices) >= MOST_PEOPLE:
+            return tuple(notices), True
+        enterprise = visit.enterprise(status.enterprise, Action.NUDGE)
+        if enterprise is not None:
+            notices += of_one(visit, enterprise, status)
+    return tuple(notices), False
+
+
+def of_one(visit: Visit, enterprise: Enterprise, status: Status) -> Sequence[Notice]:
+    """Reminders for the contacts of one enterprise who got none today."""
+    day = day_of(visit.now).isoformat()
+    people = [contact.person for contact in visit.tx.contacts(enterprise.id) if contact.person != visit.person]
+    reminded = [person for person in people if visit.tx.take_nudge(person, day)]
+    if reminded:
+        visit.record("nudged", enterprise=enterprise.id, people=str(len(reminded)))
+    shown = Nudged(enterprise.id, enterprise.name, office(visit, enterprise), status.stage.value, status.answered, status.of)
+    return [Notice(person, shown) for person in reminded]
+
+
+def office(visit: Visit, enterprise: Enterprise) -> str:
+    """The unit by which the person may remind this enterprise."""
+    for kind in (UnitKind.ZONE, UnitKind.DISTRICT, UnitKind.GROUP):
+        unit = visit.tx.unit(enterprise.affiliation.unit(kind)) if enterprise.affiliation.unit(kind) else None
+        relations = to_unit([grant for grant in visit.grants if unit and grant.unit == unit.id], unit.id) if unit else frozenset[Relation]()
+        if unit is not None and may(relations, Action.NUDGE):
+            return unit_name(visit, unit)
+    return ""

@@ -1,0 +1,150 @@
+"""A visit to the desk: who came, in which transaction, with which rights; and what a served wish gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from bot.ports import Enterprise, StoredRun, Transaction
+from bot.ports.registry import CITY, Unit
+from bot.roles import Action, Grant, Relation, Role, may, to_enterprise, to_unit, to_whole
+from dialogs.effects import DeskShown, Effect
+from dialogs.model import Cursor, HandoverState, Run
+from dialogs.scene import DialogError
+from question_bank.model import Bank
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A screen for somebody else, in that person's language; it waits in the outbox like every letter."""
+
+    person: str
+    shown: DeskShown
+
+
+@dataclass(frozen=True, slots=True)
+class FileWanted:
+    """A file for the person, made after the commit: what it is, what it is about. Rights are asked for again when it is made."""
+
+    what: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What came of a wish: facts and a screen at the end (or none: then the page is shown as it is now), what others are told, files.
+
+    `entered` is a run that the person goes over to: a stored one, or a new one that is then kept; with a `handover` the person enters it
+    as a helper. `to` is the page (and what it is about) that the person is at from now on, where that is another than the wish was made
+    on; a form filled in is then forgotten. `onward` goes straight to where a run under way goes on, past its overview.
+    """
+
+    effects: tuple[Effect, ...]
+    notices: tuple[Notice, ...] = ()
+    files: tuple[FileWanted, ...] = ()
+    entered: StoredRun | Run | None = None
+    handover: str = ""
+    to: tuple[str, str] | None = None
+    onward: bool = False
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One wish of one person within a transaction. `fresh` gives unused ids, `link` makes the deep link of a token, `newest` is the bank
+    that new runs are begun with, `banks` finds the one of an older run."""
+
+    tx: Transaction
+    cursor: Cursor
+    now: int
+    fresh: Callable[[], str]
+    link: Callable[[str], str] = field(default=lambda token: token)
+    newest: Bank | None = None
+    banks: Callable[[str, str], Bank] | None = None
+
+    def bank_of(self, run: Run) -> Bank:
+        """The bank that a run was answered with; only a turn reads questions, an export hands them to the worker."""
+        if self.banks is None:
+            raise DialogError("no banks to read questions in")
+        return self.banks(run.bank, run.bank_version)
+
+    @property
+    def bank(self) -> Bank:
+        """The bank that new runs are begun with; only a turn begins runs, an export does not."""
+        if self.newest is None:
+            raise DialogError("no bank to begin a run with")
+        return self.newest
+
+    @property
+    def person(self) -> str:
+        return self.cursor.person
+
+    @property
+    def language(self) -> str:
+        return self.cursor.language
+
+    @cached_property
+    def grants(self) -> tuple[Grant, ...]:
+        """What the person was granted."""
+        return self.tx.grants(self.person)
+
+    def relations(self, enterprise: Enterprise) -> frozenset[Relation]:
+        """How the person stands to the enterprise."""
+        found = set(to_enterprise(self.grants, enterprise.affiliation, enterprise.shares_score))
+        if self.tx.is_contact(self.person, enterprise.id):
+            found.add(Relation.FIRST_CONTACT if enterprise.first_contact == self.person else Relation.CONTACT)
+        if self.cursor.handover and self._helps(enterprise):
+            found.add(Relation.HELPER)
+        return frozenset(found)
+
+    def _helps(self, enterprise: Enterprise) -> bool:
+        """Whether the person stands in the enterprise's run with a part of it in hand."""
+        stored = self.tx.run(self.cursor.run)
+        handed = stored.run.handovers.get(self.cursor.handover) if stored and stored.run.enterprise == enterprise.id else None
+        return handed is not None and handed.helper == self.person and handed.state is HandoverState.OPEN
+
+    def may(self, enterprise: Enterprise, action: Action) -> bool:
+        """Whether the person may do this with the enterprise."""
+        return may(self.relations(enterprise), action)
+
+    def enterprise(self, enterprise: str, action: Action) -> Enterprise | None:
+        """The enterprise, if it is there and the person may do this with it."""
+        found = self.tx.enterprise(enterprise) if enterprise else None
+        return found if found is not None and self.may(found, action) else None
+
+    def unit(self, unit: str, action: Action) -> Unit | None:
+        """The unit, if it is there and the person may do this with it."""
+        found = self.tx.unit(unit) if unit else None
+        return found if found is not None and may(to_unit(self.grants, found.id, found.district), action) else None
+
+    def may_all(self, action: Action) -> bool:
+        """Whether the person may do this with the whole, which belongs to no unit."""
+        return may(to_whole(self.grants), action)
+
+    def own(self) -> Enterprise | None:
+        """The enterprise whose run the person stands in, if it is an own one; else the one the person has been contact of longest."""
+        enterprises = self.tx.enterprises_of(self.person)
+        stored = self.tx.run(self.cursor.run) if self.cursor.run else None
+        current = stored.run.enterprise if stored else ""
+        return next((found for found in enterprises if found.id == current), enterprises[0] if enterprises else None)
+
+    def record(self, action: str, run: str = "", **detail: str) -> None:
+        """A line in the audit, under the person who does this. Ids and codes only."""
+        self.tx.record(self.now, self.person, run, action, detail)
+
+    def desks_of(self, enterprise: Enterprise) -> tuple[str, ...]:
+        """The persons who look after the enterprise: the liaisons of its zone, else of its district, else the office."""
+        for unit in (enterprise.affiliation.zone, enterprise.affiliation.district):
+            found = self.tx.holders(Role.LIAISON, unit) if unit else ()
+            if found:
+                return found
+        return self.office()
+
+    def office(self) -> tuple[str, ...]:
+        """The persons who look after what belongs to no district: the city's staff, else the admins."""
+        return self.tx.holders(Role.STAFF, CITY) or self.tx.holders(Role.ADMIN, CITY)
+
+
+Serve = Callable[[Visit, Any], Served | None]
+"""Serves one kind of wish; nothing where the thing is not there, or not for this person."""

@@ -1,0 +1,28 @@
+"""Files of the desk: lists, tables, forms, somebody's own data. Each is made after the commit, and rights are asked for again then.
+
+A page adds its makers to `MAKERS`. What takes long is drawn in the worker process of `bot.usecases.drawing`, never here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.usecases import liaison_table, links, listing, own_data, roster_files, verifying
+from bot.usecases.drawing import File
+from bot.usecases.ordering import Maker, Order
+
+__all__ = ["MAKERS", "Maker", "Order", "files"]
+
+MAKERS: dict[str, Maker] = {
+    **links.MAKERS,
+    **listing.MAKERS,
+    **roster_files.MAKERS,
+    **liaison_table.MAKERS,
+    **verifying.MAKERS,
+    **own_data.MAKERS,
+}
+
+
+async def files(order: Order, what: str) -> Sequence[File]:
+    """The files of this kind."""
+    return await MAKERS[what](order) if what in MAKERS else ()

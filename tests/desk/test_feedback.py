@@ -1,0 +1,52 @@
+"""Feedback from a contact to the liaison and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.roles import Role
+from tests.bot.typed import OTHER_CODE
+from tests.desk.stage import MINHANG, Stage, labels
+
+
+def test_a_contact_writes_the_liaison_answers_and_the_contact_closes(stage: Stage, transcript: Callable[[str], None]) -> None:
+    """Each learns of what the other does, under one reference."""
+    stage.grant("李联络员", Role.LIAISON, MINHANG)
+    stage.register("王工")
+    stage.say("王工", "/feedback")
+    stage.tap("王工", "写一条反馈")
+    stage.say("王工", "第 3 题的“关键工序”指哪些？")
+    stage.tap("李联络员", "查看")
+    stage.tap("李联络员", "回复")
+    stage.say("李联络员", "指对质量影响最大的工序，可按工艺文件认定。")
+    stage.tap("王工", "查看")
+    stage.tap("王工", "关闭")
+    stage.say("李联络员", "/desk")
+    transcript("feedback")
+
+
+def test_a_ticket_of_another_district_reads_like_one_that_is_not_there(stage: Stage) -> None:
+    """Whether the reference is guessed or made up."""
+    stage.grant("李联络员", Role.LIAISON, "310115")
+    stage.grant("张联络员", Role.LIAISON, MINHANG)
+    stage.register("王工")
+    stage.say("王工", "/feedback", "写一条反馈", "有个问题")
+    reference = stage.work(lambda tx: tx.tickets(None, 1)[0].reference)
+    stage.say("李联络员", "/desk")
+    forbidden = stage.open("李联络员", "feedback", reference)
+    absent = stage.open("李联络员", "feedback", "F-999999")
+    assert forbidden == absent
+    assert "没有找到" in forbidden.text
+
+
+def test_a_closed_ticket_takes_no_more_lines(stage: Stage) -> None:
+    """An old screen says that somebody was first."""
+    stage.register("王工")
+    stage.register("李工", OTHER_CODE, "另一家")
+    stage.say("王工", "/feedback", "写一条反馈", "有个问题")
+    reference = stage.work(lambda tx: tx.tickets(None, 1)[0].reference)
+    shown = stage.open("王工", "feedback", reference)
+    assert "关闭" in labels(shown)
+    stage.work(lambda tx: tx.close_ticket(reference, stage.clock.at))
+    stage.tap("王工", "关闭")
+    assert "没有重复执行" in stage.seen["王工"].screen.text
