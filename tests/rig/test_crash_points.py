@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.rig import attachments
 from tests.rig.lives import UP
 from tests.rig.plays import POINTS, RECOVERY, armed, points_of_the_source
 
 
 def test_every_crash_point_has_a_case() -> None:
     """A new point without one fails here."""
-    assert points_of_the_source() == set(POINTS)
+    assert points_of_the_source() == {*POINTS, attachments.POINT}
 
 
 def test_a_death_at_every_crash_point_harms_nobody(folder: Path) -> None:
@@ -19,6 +20,11 @@ def test_a_death_at_every_crash_point_harms_nobody(folder: Path) -> None:
     report, hits = armed(folder, armings)
     assert {arming for arming in armings if not hits[arming]} == set()
     assert report.findings.red == {}, report.page()
+
+
+def test_a_death_before_a_fetched_file_is_known_loses_nothing(folder: Path) -> None:
+    """It is fetched again, stands in the run once, and lies on the disk once."""
+    assert attachments.torn(folder) == []
 
 
 def test_deaths_during_recovery_harm_nobody(folder: Path) -> None:
