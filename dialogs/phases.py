@@ -7,6 +7,7 @@ callbacks, no state of its own. `diagram` draws the same table, so that the docu
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from transitions import Machine, MachineError
 
@@ -114,6 +115,7 @@ def allows(phase: Phase, event: str) -> bool:
     return phase.value in _machine.events[event].transitions
 
 
+@cache
 def move(phase: Phase, event: str) -> Phase:
     """The phase that the event leads to; raises `PhaseError` where the table has none."""
     traveller = _Traveller(phase)

@@ -125,6 +125,9 @@ class StandingTransaction(Protocol):
         """How many enterprises are at each stage and level, told apart by this, or all together. `By.WEEK` counts what was finished in each
         week (ISO, Asia/Shanghai, `2026-W47`) from `since` on. Must be fast for a district among 450,000 and for the whole city."""
 
+    def finished_since(self, wanted: Filter, since: int) -> int:
+        """In how many enterprises a run was finished at this time or later. Fast for the whole city."""
+
     def area_means(self, wanted: Filter) -> Mapping[str, tuple[int, str]]:
         """For each area: in how many enterprises' last finished runs it counts, and the mean of its scores there (decimal, 4 places).
 

@@ -63,6 +63,10 @@ class SqlAsking(SqlStanding):
         placed = self._session.all(questions.counts(tuple(named), _ROWS_BY[by], placed=True), **named)
         return _as_counts([*_unplaced(self._session.all(questions.counted(tuple(named), ""), **named), placed), *placed])
 
+    def finished_since(self, wanted: Filter, since: int) -> int:
+        named = sql.asked(wanted)
+        return int(self._session.all(questions.finished(tuple(named)), since=since, **named)[0][0])
+
     def area_means(self, wanted: Filter) -> Mapping[str, tuple[int, str]]:
         named = sql.asked(wanted)
         if not named.keys() <= {"district", "industry", "size"}:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, func, literal_column, select, text, tuple_, union_all
+from sqlalchemy import ColumnElement, Executable, Select, Table, bindparam, func, literal_column, select, text, tuple_, union_all
 
 from bot.storage.standing_statements import STATUS, UNITS, of, wanted
 from bot.storage.standing_tables import area_changes, area_tallies, statuses, tallies, tally_changes
@@ -64,6 +64,13 @@ def weeks(names: tuple[str, ...]) -> Question:
     if not set(names) & UNITS.keys():
         found = found.where(text("statuses.finished_at > 0"))
     return found.group_by(week, statuses.c.level).order_by(week, statuses.c.level)
+
+
+@cache
+def finished(names: tuple[str, ...]) -> Executable:
+    """How many were finished since."""
+    found = select(func.count()).select_from(statuses).where(*wanted(names), statuses.c.finished_at >= bindparam("since"))
+    return found if set(names) & UNITS.keys() else found.where(text("statuses.finished_at > 0"))
 
 
 def _cells(table: Table, names: tuple[str, ...], columns: tuple[str, ...]) -> Question:

@@ -256,6 +256,8 @@ def test_what_was_finished_is_counted_by_the_week_in_shanghai(store: Store) -> N
         assert tx.counts_by(Filter(), By.WEEK) == expected
         assert tx.counts_by(Filter(), By.WEEK, monday) == expected[1:]
         assert tx.counts_by(Filter(Affiliation(MINHANG)), By.WEEK, monday) == expected[2:]
+        assert [tx.finished_since(Filter(), since) for since in (0, monday, monday + 7 * DAY, monday + 8 * DAY)] == [4, 3, 1, 0]
+        assert tx.finished_since(Filter(Affiliation(MINHANG)), monday) == 2
 
     store.submit(work).result()
 

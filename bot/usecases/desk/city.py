@@ -208,7 +208,7 @@ def _finished_by_week(visit: Visit) -> Rows:
 
 def _done(visit: Visit) -> int | None:
     """What was finished this year; nothing if that, or what was finished before, is too small to be told."""
-    this_year = sum(layers[0] for layers in _finished_by_week(visit).values())
+    this_year = visit.tx.finished_since(Filter(), year_begins(visit.now))
     ever = sum(layers[0] for layers in rows_by(visit, "district").values())
     return None if small(this_year) or small(ever - this_year) or silent(visit) else this_year
 

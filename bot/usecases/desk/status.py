@@ -135,7 +135,7 @@ def target(visit: Visit, unit: Unit) -> page.Target | None:
     if not targets:
         return None
     year = day_of(visit.now).year
-    done = sum(count.enterprises for count in visit.tx.counts_by(Filter(within(visit, unit)), By.WEEK, year_begins(visit.now)))
+    done = visit.tx.finished_since(Filter(within(visit, unit)), year_begins(visit.now))
     last = max((known for known in targets if known < year), default=None)
     return page.Target(year, targets.get(year), done, days_left(visit.now), (last, targets[last]) if last is not None else None)
 
