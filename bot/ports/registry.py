@@ -284,6 +284,9 @@ class RegistryTransaction(Protocol):
     def invitations(self, made_by: str, now: int) -> tuple[Invitation, ...]:
         """The invitations made by a person that are neither used nor revoked nor out of time, newest first; opened ones too."""
 
+    def handed_to(self, person: str) -> tuple[Invitation, ...]:
+        """The invitations to help that the person accepted, newest first; what became of them stands in their runs."""
+
     def open_invitation(self, invitation: str, person: str, now: int) -> bool:
         """Take the invitation for this person; false unless this is the first to open it, in time, and it was not revoked."""
 

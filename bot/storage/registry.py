@@ -119,6 +119,9 @@ class SqlRegistry(SqlRoster):
     def invitations(self, made_by: str, now: int) -> tuple[Invitation, ...]:
         return tuple(map(_as_invitation, self._session.all(sql.INVITATIONS, person=made_by, now=now)))
 
+    def handed_to(self, person: str) -> tuple[Invitation, ...]:
+        return tuple(map(_as_invitation, self._session.all(sql.HANDED_TO, person=person, kind=InvitationKind.HELPER.value)))
+
     def open_invitation(self, invitation: str, person: str, now: int) -> bool:
         return self._session.change(sql.OPEN_INVITATION, invitation=invitation, person=person, now=now) == 1
 

@@ -64,6 +64,11 @@ INVITATIONS = (
     .where(text("used_at IS NULL AND revoked_at IS NULL AND expires_at > :now"))
     .order_by(invitations.c.seq.desc())
 )
+HANDED_TO = (
+    _INVITATION.where(invitations.c.opened_by == bindparam("person"), invitations.c.kind == bindparam("kind"))
+    .where(text("used_at IS NOT NULL"))
+    .order_by(invitations.c.seq.desc())
+)
 OPEN_INVITATION = text(
     "UPDATE invitations SET opened_by = :person, opened_at = :now"
     " WHERE id = :invitation AND opened_at IS NULL AND used_at IS NULL AND revoked_at IS NULL AND expires_at > :now"

@@ -15,8 +15,8 @@ from dialogs.views.common import Context, band_name
 
 WORDS = ("/mine", "我的企业", "my enterprises")
 
-OVER = ".go"
-"""What a button adds to the enterprise that it leads over to."""
+OVER, HELP = ".go", ".help"
+"""What a button adds to the enterprise that it leads over to, or to the invitation whose part it leads to."""
 
 
 class MineWanted(Wanted, frozen=True, tag="mine_wanted"):
@@ -33,6 +33,12 @@ class GoingOver(Wanted, frozen=True, tag="going_over"):
     """Over to the run of this enterprise."""
 
     enterprise: str
+
+
+class HelpingOn(Wanted, frozen=True, tag="helping_on"):
+    """Over to the part that came with this invitation."""
+
+    invitation: str
 
 
 class RegisteringWanted(Wanted, frozen=True, tag="registering_wanted"):
@@ -55,12 +61,22 @@ class OwnEnterprise(msgspec.Struct, frozen=True):
     here: bool = False
 
 
+class Helping(msgspec.Struct, frozen=True):
+    """A part of an enterprise's questions that was handed to the person and not given back yet; `here` if the person is at it."""
+
+    id: str
+    enterprise: str
+    title: str
+    here: bool = False
+
+
 class MineShown(DeskShown, frozen=True, tag="mine_shown"):
-    """The person's enterprises, the name in a registration that is not finished, and the codes of claims that wait."""
+    """The person's enterprises, the name in a registration that is not finished, the codes of claims that wait, and parts to answer."""
 
     enterprises: tuple[OwnEnterprise, ...] = ()
     draft: str = ""
     claims: tuple[str, ...] = ()
+    helping: tuple[Helping, ...] = ()
 
 
 class EnterpriseShown(DeskShown, frozen=True, tag="enterprise_shown"):
@@ -86,6 +102,8 @@ class SharingSet(DeskTold, frozen=True, tag="sharing_set"):
 
 def opened(scene: Scene, at: str) -> Turn | None:
     """A button that leads over, from wherever it was shown."""
+    if at.endswith(HELP):
+        return scene.at_desk("mine").turn(HelpingOn(at.removesuffix(HELP)))
     if not at.endswith(OVER):
         return None
     enterprise = at.removesuffix(OVER)
@@ -111,9 +129,10 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 def _list_offers(effect: MineShown, scene: Scene) -> Rows:
     found = tuple((Offer(f"={own.name}", Open("mine", own.id)),) for own in effect.enterprises)
+    helping = tuple((Offer(f"={part.enterprise} {part.title}", Open("mine", part.id + HELP)),) for part in effect.helping)
     claims = tuple((Offer(f"={code}", Open("join", code)),) for code in effect.claims)
     register = Offer("register_on" if effect.draft else "register_one", Choose("register"))
-    return (*found, *claims, (register, Offer("back_step", Back())))
+    return (*found, *helping, *claims, (register, Offer("back_step", Back())))
 
 
 def _offers(effect: EnterpriseShown, scene: Scene) -> Rows:

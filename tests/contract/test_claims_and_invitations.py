@@ -184,6 +184,23 @@ def test_an_invitation_that_is_revoked_or_out_of_time_opens_for_nobody(store: St
     store.submit(work).result()
 
 
+def test_who_accepted_to_help_finds_it_again(store: Store) -> None:
+    """Newest first; not what was only opened, not what somebody else accepted, not an invitation of another kind."""
+
+    def work(tx: Transaction) -> None:
+        helper = InvitationKind.HELPER
+        for number, kind in enumerate((helper, helper, helper, helper, InvitationKind.CONTACT), 1):
+            tx.invite(an_invitation(number, kind=kind, run=f"run-{number}"))
+            tx.open_invitation(f"i{number}", "second" if number == 3 else "first", NOW)
+        for number in (1, 2, 3, 5):
+            tx.use_invitation(f"i{number}", "second" if number == 3 else "first", NOW)
+        assert [found.run for found in tx.handed_to("first")] == ["run-2", "run-1"]
+        assert [found.run for found in tx.handed_to("second")] == ["run-3"]
+        assert tx.handed_to("nobody") == ()
+
+    store.submit(work).result()
+
+
 def test_a_new_token_ends_the_older_link(store: Store) -> None:
     """As long as nobody opened it."""
 

@@ -151,6 +151,31 @@ def test_a_helper_with_an_enterprise_of_the_own_comes_back_to_it(stage: Stage) -
     assert only(stage).state is HandoverState.RETURNED
 
 
+def test_a_helper_goes_over_to_the_own_enterprise_and_back_to_the_part(stage: Stage) -> None:
+    """The link works once only, so the page of one's enterprises leads back; nobody else gets in by the same button."""
+    started(stage)
+    token = hand_over(stage)
+    stage.register("李工", OTHER_CODE, "另一家")
+    stage.go_on("李工", Phase.QUESTION)
+    own = stage.cursor("李工").run
+    stage.send("李工", Start(token))
+    stage.tap("李工", "加入")
+    part = stage.cursor("李工")
+    stage.say("李工", "/mine")
+    assert "请您代答" in stage.seen["李工"].screen.text
+    stage.tap("李工", "另一家")
+    stage.tap("李工", "进入")
+    assert (stage.cursor("李工").run, stage.cursor("李工").handover) == (own, "")
+    invitation = stage.work(lambda tx: tx.handed_to(part.person)[0].id)
+    stage.register("赵工", "91310000MA0000007L", "第三家")
+    before = stage.cursor("赵工").run
+    assert "没有找到" in stage.open("赵工", "mine", f"{invitation}.help").text
+    assert stage.cursor("赵工").run == before
+    stage.say("李工", "/mine")
+    stage.tap("李工", f"{NAME} 设计")
+    assert (stage.cursor("李工").run, stage.cursor("李工").handover) == (part.run, part.handover)
+
+
 # -- links ---------------------------------------------------------------------------------------------------------------
 
 

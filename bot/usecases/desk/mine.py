@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.ports import Enterprise, StoredRun
 from bot.ports.registry import ClaimState
 from bot.ports.standing import Stage
@@ -9,8 +11,9 @@ from bot.roles import Action
 from bot.usecases.desk import moving
 from bot.usecases.desk.visit import Serve, Served, Visit
 from dialogs.desk import mine as page
-from dialogs.desk.mine import EnterpriseShown, MineShown, OwnEnterprise, SharingSet
+from dialogs.desk.mine import EnterpriseShown, Helping, MineShown, OwnEnterprise, SharingSet
 from dialogs.effects import Wanted
+from dialogs.model import HandoverState
 
 MOST_LISTED = 20
 
@@ -25,7 +28,26 @@ def _list(visit: Visit, wanted: page.MineWanted) -> Served:
     )
     draft = next((draft.run.profile.name for draft in tx.drafts(visit.person)[:1]), "")
     claims = [tx.enterprise(claim.enterprise) for claim in tx.claims_of(visit.person) if claim.state is ClaimState.WAITING]
-    return Served((MineShown(own, draft, tuple(found.code for found in claims if found)),))
+    helping = tuple(part for part, _, _ in _helping(visit))
+    return Served((MineShown(own, draft, tuple(found.code for found in claims if found), helping),))
+
+
+def _helping(visit: Visit) -> Iterator[tuple[Helping, StoredRun, str]]:
+    """The parts that the person was handed and still may answer, each with its run and the id of its hand-over."""
+    for found in visit.tx.handed_to(visit.person):
+        stored = visit.tx.run(found.run)
+        handed = stored.run.handovers.get(found.handover) if stored else None
+        if stored is None or handed is None or handed.state is not HandoverState.OPEN or handed.helper != visit.person:
+            continue
+        here = visit.cursor.handover == found.handover
+        yield Helping(found.id, stored.run.profile.name, handed.title, here), stored, found.handover
+
+
+def _help_on(visit: Visit, wanted: page.HelpingOn) -> Served | None:
+    for part, stored, handover in _helping(visit):
+        if part.id == wanted.invitation:
+            return Served((), entered=stored, handover=handover)
+    return None
 
 
 def _stage(visit: Visit, enterprise: Enterprise) -> str:
@@ -80,6 +102,7 @@ SERVED: dict[type[Wanted], Serve] = {
     page.MineWanted: _list,
     page.EnterpriseWanted: _one,
     page.GoingOver: _over,
+    page.HelpingOn: _help_on,
     page.RegisteringWanted: _register,
     page.SharingWanted: _share,
 }
