@@ -12,11 +12,14 @@ from bot.config import Settings
 from bot.sandbox.refusals import Declined
 from bot.sandbox.server import Sandbox
 from bot.sandbox.store import Store
-from bot.sandbox.world import World
+from bot.sandbox.world import FIRST_PEOPLE, World
 from bot.watching.failures import Failed
 
 PORT = 8090
 RESTARTS = 5
+ADMIN = next(person.id for person in FIRST_PEOPLE if person.key == "sun")
+"""The person of the page who is called an admin there."""
+
 FOLDER = "sandbox"
 """Below the data folder; everything of the sandbox is in it."""
 
@@ -89,6 +92,10 @@ async def _keep_running(sandbox: Sandbox, stopping: asyncio.Event) -> int:
 
 
 def _environment(sandbox: Sandbox) -> dict[str, str]:
-    """The bot's environment: as it is, but for the server and the token. Paces are the sandbox's, whose people read quickly."""
+    """The bot's environment: as it is, but for the server and the token. Paces are the sandbox's, whose people read quickly.
+
+    Where no admin is named, the sandbox's own is one: everybody else's roles begin with an admin.
+    """
     own = {"ZHIPING_API_BASE": sandbox.base, "ZHIPING_BOT_TOKEN": sandbox.token, "ZHIPING_RATE_PERSON": "5"}
-    return {**os.environ, **own}
+    admins = os.environ.get("ZHIPING_ADMINS") or str(ADMIN)
+    return {**os.environ, **own, "ZHIPING_ADMINS": admins}
