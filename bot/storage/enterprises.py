@@ -167,10 +167,12 @@ class SqlEnterprises(SqlAsking):
         """After a person was deleted; an enterprise that nobody else loaded and that keeps neither contact nor run goes too."""
         self._session.change(sql.PASS_ON, enterprise=enterprise, person=person)
         self._session.change(sql.FORGET_ROSTER_CONTACT, enterprise=enterprise)
-        place = self._place(enterprise)
+        place, areas = self._place(enterprise), self._areas(enterprise)
         if self._session.change(sql.DROP_IF_ORPHANED, enterprise=enterprise) == 1:
             self._session.change(sql.DROP_INVITATIONS_TO, enterprise=enterprise)
-            self.count(place.cell if place else None, None)
+            if place is not None:
+                self.count(place.cell, None)
+                self.count_areas([(place, areas, -1)])
 
 
 def as_enterprise(row: Row) -> Enterprise:

@@ -36,11 +36,12 @@ from dialogs.desk import (
     units,
     verified,
 )
+from dialogs.desk.forms import BlankAsked
 from dialogs.effects import DeskShown, Effect, LanguageChosen, Paused, Returned
 from dialogs.inbound import AnyInbound, Back, Home, Open, Pause, Speak, Start, Stored
 from dialogs.model import Phase
 from dialogs.scene import Scene, Screen, Turn
-from dialogs.screens import Rows
+from dialogs.screens import Offer, Rows
 from dialogs.stages import home
 
 PAGES: dict[str, ModuleType] = {
@@ -74,6 +75,11 @@ _OFFERS: dict[type[Effect], Callable[[Any, Scene], Rows]] = {
 _VIEWS: dict[type[Effect], Callable[[Any, Scene], dict[str, Any]]] = {
     shown: view for page in PAGES.values() for shown, view in page.VIEWS.items()
 }
+
+_WAITING = frozenset(
+    {Phase.QUESTION, Phase.LEVEL_OPENING, Phase.LEVEL_REVIEW, Phase.LEVEL_RESULT, Phase.INDICATORS, Phase.INDICATORS_REVIEW}
+)
+"""Phases that a person was called away from, as by a notice, and goes back to in one tap."""
 
 _BEFORE_CONSENT = frozenset({Phase.NEW, Phase.LANGUAGE, Phase.CONSENT, Phase.DECLINED})
 
@@ -143,7 +149,9 @@ def enter(scene: Scene, handover: str = "") -> Turn:
 def offers(effect: DeskShown, scene: Scene) -> Rows:
     """The choices of a screen of the desk."""
     offered = _OFFERS.get(type(effect))
-    return offered(effect, scene) if offered else ()
+    rows = offered(effect, scene) if offered else ()
+    waits = scene.cursor.phase in _WAITING and attended(scene) and not isinstance(effect, BlankAsked)
+    return (*rows, (Offer("back_to_run", Start()),)) if waits else rows
 
 
 def view(effect: Effect) -> Callable[[Any, Scene], dict[str, Any]] | None:
