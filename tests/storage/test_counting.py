@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from threading import Event
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -95,6 +95,7 @@ def means(tx: Transaction) -> dict[tuple[str, str], int]:
 
 @settings(max_examples=120, deadline=None)
 @given(st.lists(steps, max_size=25))
+@example([Step("register", 0, "310112", "C13"), Step("finish", 0, "310112", "C13", {"design": "0.5"}), Step("delete", 0, "310112", "C13")])
 def test_after_any_history_the_counts_are_those_of_a_recount(history: list[Step]) -> None:
     """Of stages and levels by every cell, and of the areas by district; folding changes nothing."""
     store = ScratchStore(CountedIds())
