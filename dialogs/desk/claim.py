@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
+from dialogs.desk.decisions import NO, YES, decision
 from dialogs.effects import DeskShown, Wanted
 from dialogs.inbound import AnyInbound, Back, Open, Reply
 from dialogs.scene import Scene, Screen, Turn
@@ -17,9 +18,6 @@ from dialogs.views.common import Context, day_and_hour
 from dialogs.words import is_no, is_yes
 
 WORDS = ("/claim", "加入申请", "claims")
-
-YES, NO = ".y", ".n"
-"""What a button adds to the claim that it decides."""
 
 
 class ClaimStage(StrEnum):
@@ -80,10 +78,8 @@ class ClaimShown(DeskShown, frozen=True, tag="claim_shown"):
 
 def opened(scene: Scene, at: str) -> Turn | None:
     """A button that decides, on the page or on a notice."""
-    claim, decision = at[: -len(YES)], at[-len(YES) :]
-    if decision not in {YES, NO}:
-        return None
-    return scene.at_desk("claim", claim).turn(ClaimDecided(claim, decision == YES))
+    decided = decision(at)
+    return scene.at_desk("claim", decided[0]).turn(ClaimDecided(*decided)) if decided else None
 
 
 def show(scene: Scene) -> Screen:

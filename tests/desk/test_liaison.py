@@ -123,3 +123,35 @@ def test_an_admin_of_yesterday_gets_no_table(stage: Stage) -> None:
     person = stage.person("赵管理员")
     stage.work(lambda tx: tx.revoke(person, Role.ADMIN, CITY))
     assert Desk(stage).make("赵管理员") == []
+
+
+def test_what_was_said_back_can_be_filled_in_anew(stage: Stage) -> None:
+    """By tapping, or by typing no."""
+    stage.begin("李梅")
+    stage.say("李梅", "/liaison", "登记", *FORM)
+    for answer in ("重新填写", "不是"):
+        assert "哪个区" in stage.say("李梅", answer).text
+        assert "请核对" in stage.say("李梅", *FORM).text
+    assert stage.work(lambda tx: tx.waiting_registrations()) == ()
+    assert "等待确认" in stage.say("李梅", "是").text
+
+
+def test_an_admin_opens_an_entry_and_decides_by_typing(stage: Stage) -> None:
+    """Or goes back to the list and leaves it undecided."""
+    stage.grant("赵管理员", Role.ADMIN)
+    sent(stage)
+    stage.say("赵管理员", "/liaison")
+    assert "等待确认" in stage.tap("赵管理员", "闵行区 李梅").text
+    assert labels(stage.tap("赵管理员", "返回"))[0] == "闵行区 李梅"
+    stage.tap("赵管理员", "闵行区 李梅")
+    assert "没有看懂" in stage.say("赵管理员", "也许").text
+    assert "未通过" in stage.say("赵管理员", "否").text
+    assert "没有通过" in stage.noticed["李梅"][-1].text
+
+
+def test_the_first_field_leads_back_to_the_page(stage: Stage) -> None:
+    """With nothing kept of the form."""
+    stage.begin("李梅")
+    stage.say("李梅", "/liaison", "登记")
+    assert "登记" in labels(stage.tap("李梅", "返回"))
+    assert stage.cursor("李梅").desk.fields == {}
