@@ -35,7 +35,7 @@ from dialogs.effects import (
 )
 from dialogs.engine import advance, screen, unwanted
 from dialogs.inbound import AnyInbound, Known, PastRun, Reply, Standing, Submit, Tap
-from dialogs.model import CURSOR_SPEC, Cursor, Run
+from dialogs.model import CURSOR_SPEC, Consenting, Cursor, Phase, Run
 from dialogs.phrasebook import Screen
 from dialogs.refusals import Refusal
 from dialogs.scene import Moment, Scene, Turn
@@ -162,9 +162,9 @@ class Conversation:
         return self._told(tx, notice, self._clock.now())
 
     def _told(self, tx: Transaction, notice: Notice, now: int) -> Sequence[Letter]:
-        """A notice in the recipient's language, into the outbox."""
+        """A notice in the recipient's language, into the outbox; none for who did not agree to the purposes."""
         cursor = tx.cursor(notice.person)
-        if cursor is None:
+        if cursor is None or cursor.phase is Phase.DECLINED or cursor.consenting is Consenting.DECLINED:
             return ()
         shown = phrasebook.screen(Turn(None, cursor, (notice.shown,)), self._bank)
         return self._notify(tx, cursor, shown, now)

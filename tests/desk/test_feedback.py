@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from bot.roles import Role
+from dialogs.stages.consent import PURPOSES
 from tests.bot.typed import OTHER_CODE
 from tests.desk.stage import MINHANG, Stage, labels
 
@@ -50,3 +53,16 @@ def test_a_closed_ticket_takes_no_more_lines(stage: Stage) -> None:
     stage.work(lambda tx: tx.close_ticket(reference, stage.clock.at))
     stage.tap("王工", "关闭")
     assert "没有重复执行" in stage.seen["王工"].screen.text
+
+
+def test_who_declined_the_changed_purposes_is_told_nothing(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until the person agrees again; what was written waits on the page."""
+    stage.grant("李联络员", Role.LIAISON, MINHANG)
+    stage.register("王工")
+    stage.say("王工", "/feedback", "写一条反馈", "有个问题")
+    assert len(stage.noticed["李联络员"]) == 1
+    monkeypatch.setattr("dialogs.stages.renewing.PURPOSES", PURPOSES + 1)
+    stage.say("李联络员", "/desk", "不同意")
+    stage.say("王工", "/feedback", "是", "/feedback", "写一条反馈", "还有一个问题")
+    assert len(stage.noticed["李联络员"]) == 1
+    assert "还有一个问题" in stage.say("李联络员", "是", "是", "/feedback").text
