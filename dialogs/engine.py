@@ -15,6 +15,7 @@ from dialogs.desk import pages as desk
 from dialogs.effects import Asked, Effect, EnterpriseSought, FileTaken, Wanted
 from dialogs.inbound import AnyInbound, Card, Delete, Known, Open, Reply, Send, Start, Stored, Tap, Unstored, Upload
 from dialogs.model import Cursor, Phase, Run, RunState
+from dialogs.phases import BEFORE_CONSENT
 from dialogs.refusals import Refusal
 from dialogs.scene import DialogError, Moment, Scene, Turn, refused
 from dialogs.stages import annotating, consent, helping, home, indicators, level, onward, profile, question, renewing, sought, tailoring
@@ -43,7 +44,7 @@ STAGES: dict[Phase, ModuleType] = {
 }
 
 
-_OUTSIDE = frozenset({Phase.NEW, Phase.LANGUAGE, Phase.CONSENT, Phase.DECLINED, Phase.SOUGHT, Phase.HOME, Phase.DELETION})
+_OUTSIDE = BEFORE_CONSENT | {Phase.SOUGHT, Phase.HOME, Phase.DELETION}
 """Phases that stand in no part of a run that another contact could have changed."""
 
 _BEFORE_SUBMISSION = frozenset({Phase.LEVEL_OPENING, Phase.QUESTION, Phase.LEVEL_REVIEW})

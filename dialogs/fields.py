@@ -99,11 +99,16 @@ def missing(profile: Profile, contact: Contact) -> Field | None:
     return next((field for field in FIELDS if value(field, profile, contact) == ""), None)
 
 
+def masked(mobile: str) -> str:
+    """A mobile number as others may see it; empty where there is none."""
+    return f"{mobile[:3]}****{mobile[-4:]}" if mobile else ""
+
+
 def display(field: Field, kept: str | None, bank: Bank, language: str) -> str:
     """The value as people read it; a mobile number is masked."""
     if not kept:
         return ""
     if field.id is FieldId.MOBILE:
-        return f"{kept[:3]}****{kept[-4:]}"
+        return masked(kept)
     found = registers.entry(rows(field, bank), kept)
     return found.name(language) if found else kept

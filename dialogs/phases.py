@@ -30,6 +30,9 @@ RESUMABLE = (
 REGISTERED = (P.HOME, P.TAILORING, P.TAILORING_REVIEW, P.ABANDONING, P.DELETION, *RESUMABLE[1:])
 """Phases in which the enterprise is known and the overview, the profile and the tailoring are at hand."""
 
+BEFORE_CONSENT = frozenset({P.NEW, P.LANGUAGE, P.CONSENT, P.DECLINED})
+"""Phases in which nothing of the person may be kept yet."""
+
 RUNNING = (P.HOME, P.LEVEL_OPENING, P.QUESTION, P.LEVEL_REVIEW, P.LEVEL_RESULT, P.INDICATORS, P.INDICATORS_REVIEW)
 """Phases of an open run; its tailoring may be changed from each."""
 

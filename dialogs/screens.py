@@ -150,7 +150,7 @@ def _field(effect: e.FieldAsked, scene: Scene) -> Rows:
     known = value(field, scene.run.profile, scene.cursor.contact) != ""
     first = field is FIELDS[0] and not scene.cursor.correcting
     foot = (*(() if first else (Offer("back_step", Back()),)), *((Offer("keep", Forward()),) if known else ()))
-    return (*_by(tuple(choices), 2), *((foot,) if foot else ()))
+    return (*in_rows(tuple(choices), 2), *((foot,) if foot else ()))
 
 
 def _card(effect: e.Effect, scene: Scene, question_id: str) -> Rows:
@@ -170,7 +170,7 @@ def _annotations(scene: Scene, question: str) -> Rows:
     numbered: tuple[tuple[str, Note | Evidence], ...]
     numbered = (*((f"n{note.id}", note) for note in notes), *((f"f{file.id}", file) for file in files))
     drops = tuple(Offer(f"=✕ {place}", Choose(key)) for place, (key, item) in enumerate(numbered, 1) if removable(scene, item))
-    return (*_by(drops, 5), (Offer("back_to_question", Back()),))
+    return (*in_rows(drops, 5), (Offer("back_to_question", Back()),))
 
 
 @lru_cache(maxsize=4096)
@@ -203,15 +203,16 @@ def _home(effect: e.Effect, scene: Scene) -> Rows:
         past = tuple(Offer(f"=#{place}", Show("txt", run.id)) for place, run in done)
     if run.state in {RunState.FINISHED, RunState.ABANDONED}:
         first = (Offer("renew", Renew()), *((Offer("to_result", Submit()),) if run.state is RunState.FINISHED else ()))
-        return (*_by(past, 6), first, (Offer("history", History()),), foot)
+        return (*in_rows(past, 6), first, (Offer("history", History()),), foot)
     manage = (Offer("profile", Correct()), Offer("retailor", Retailor()), Offer("history", History()))
     leave = (Offer("abandon", Abandon()),) if run.started_at is not None else ()
-    return (*_by(past, 6), (Offer("continue", Submit()),), manage, (*leave, *foot))
+    return (*in_rows(past, 6), (Offer("continue", Submit()),), manage, (*leave, *foot))
 
 
 def _listed(pairs: tuple[tuple[str, str], ...], wide: int) -> Rows:
-    return _by(tuple(Offer(label, Jump(to)) for label, to in pairs), wide)
+    return in_rows(tuple(Offer(label, Jump(to)) for label, to in pairs), wide)
 
 
-def _by(found: tuple[Offer, ...], wide: int) -> Rows:
+def in_rows(found: tuple[Offer, ...], wide: int) -> Rows:
+    """Choices side by side, so many a row."""
     return tuple(found[start : start + wide] for start in range(0, len(found), wide))

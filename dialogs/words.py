@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogs.answers import folded
+from dialogs.inbound import AnyInbound, Back, Choose, Reply
 
 YES = frozenset({"是", "是的", "有", "好", "好的", "同意", "对", "确认", "yes", "y", "ok", "agree"})
 NO = frozenset({"否", "不", "不是", "没有", "无", "不同意", "取消", "no", "n", "cancel"})
@@ -26,3 +27,17 @@ def is_not_applicable(text: str) -> bool:
 
 def is_skip(text: str) -> bool:
     return folded(text) in SKIP
+
+
+def said(inbound: AnyInbound) -> bool | None:
+    """The answer to whether something is to be done, yes listed first and no second; going back is a no. Nothing for anything else."""
+    match inbound:
+        case Choose("yes"):
+            return True
+        case Reply(text) if is_yes(text, 1):
+            return True
+        case Choose("no") | Back():
+            return False
+        case Reply(text) if is_no(text, 2):
+            return False
+    return None

@@ -11,7 +11,7 @@ from dialogs.desk.figures import chosen, percent, reached
 from dialogs.effects import DeskShown, DeskTold, Wanted
 from dialogs.inbound import AnyInbound, Back, Choose, Open
 from dialogs.scene import Scene, Screen, Turn
-from dialogs.screens import Offer, Rows
+from dialogs.screens import Offer, Rows, in_rows
 from dialogs.views.common import Context
 
 WORDS = ("/city", "全市", "city")
@@ -148,7 +148,7 @@ def _list_offers(effect: CityListShown, scene: Scene) -> Rows:
 
 def _target_offers(effect: CityTargetsShown, scene: Scene) -> Rows:
     units = tuple(Offer(f"={row.name}", Open("status", row.unit)) for row in effect.rows)
-    return (*(units[start : start + 3] for start in range(0, len(units), 3)), _BACK)
+    return (*in_rows(units, 3), _BACK)
 
 
 OFFERS = {CityShown: _city_offers, CityListShown: _list_offers, CityTargetsShown: _target_offers}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.effects import DeskShown, Wanted
 from dialogs.inbound import AnyInbound, Home, Open
 from dialogs.scene import Scene, Screen, Turn
-from dialogs.screens import Offer, Rows
+from dialogs.screens import Offer, Rows, in_rows
 
 WORDS = ("/desk", "工作台", "desk")
 
@@ -38,7 +38,7 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 def _offers(effect: DoorsShown, scene: Scene) -> Rows:
     doors = tuple(Offer(f"page_{door.page}", Open(door.page)) for door in effect.doors)
-    return (*(doors[start : start + 2] for start in range(0, len(doors), 2)), (Offer("home", Home()),))
+    return (*in_rows(doors, 2), (Offer("home", Home()),))
 
 
 OFFERS = {DoorsShown: _offers}

@@ -12,7 +12,7 @@ from dialogs.desk.forms import Blank, BlankAsked
 from dialogs.effects import DeskShown, DeskTold, Wanted
 from dialogs.inbound import AnyInbound, Back, Choose, Open
 from dialogs.scene import Scene, Screen, Turn
-from dialogs.screens import Offer, Rows
+from dialogs.screens import Offer, Rows, in_rows
 from dialogs.views.common import Context, day_and_hour
 
 WORDS = ("/feedback", "反馈", "feedback")
@@ -135,7 +135,7 @@ def _write(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 def _list_offers(effect: TicketsShown, scene: Scene) -> Rows:
     found = tuple(Offer(f"={ticket.reference}", Open("feedback", ticket.reference)) for ticket in (*effect.waiting, *effect.own))
-    listed = tuple(found[start : start + 3] for start in range(0, len(found), 3))
+    listed = in_rows(found, 3)
     return (*listed, (Offer("write_feedback", Choose("write")), Offer("back_step", Back())))
 
 

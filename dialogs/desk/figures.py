@@ -8,8 +8,8 @@ import msgspec
 
 from dialogs.inbound import Choose, Open
 from dialogs.scene import Scene
-from dialogs.screens import Offer, Rows
-from dialogs.views.common import Context, band_name, level_name
+from dialogs.screens import Offer, Rows, in_rows
+from dialogs.views.common import Context, band_name, brief, level_name
 
 PAGE = 10
 """Enterprises on one screen of a list."""
@@ -49,16 +49,16 @@ def line_view(scene: Scene, line: Line) -> Context:
 
 def short(name: str) -> str:
     """A name as a button can hold it."""
-    return name if len(name) <= LONGEST_BUTTON else name[: LONGEST_BUTTON - 1] + "…"
+    return brief(name, LONGEST_BUTTON)
 
 
 def numbered(lines: Sequence[Line], first: int = 1, wide: int = 5) -> Rows:
     """A button with its number for each line, which opens the enterprise."""
     found = tuple(Offer(f"={place}", Open("ent", line.id)) for place, line in enumerate(lines, first))
-    return tuple(found[start : start + wide] for start in range(0, len(found), wide))
+    return in_rows(found, wide)
 
 
 def chosen(pairs: Sequence[tuple[str, str]], wide: int = 2) -> Rows:
     """A button for each (what it chooses, what it is called)."""
     found = tuple(Offer(f"={short(name)}", Choose(key)) for key, name in pairs)
-    return tuple(found[start : start + wide] for start in range(0, len(found), wide))
+    return in_rows(found, wide)

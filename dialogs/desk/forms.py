@@ -5,7 +5,7 @@ What a field asks is in the phrasebook under `[ask]`, as `page_field`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -17,7 +17,7 @@ from dialogs.inbound import AnyInbound, Back, Choose, Reply
 from dialogs.refusals import Refusal
 from dialogs.registers import Entry, entry, search
 from dialogs.scene import Scene, Turn, refused
-from dialogs.screens import Offer, Rows
+from dialogs.screens import Offer, Rows, in_rows
 from dialogs.words import is_skip
 
 LONGEST_TEXT = 1000
@@ -36,12 +36,20 @@ def name(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """One field of a form: how its text is read, or the rows it is chosen from; an optional one may be skipped and is then empty."""
+    """One field of a form: how its text is read, or the rows it is chosen from; an optional one may be skipped and is then empty.
+
+    One that goes `with_` a field and some of its values is asked only where that field was filled with one of them.
+    """
 
     id: str
     read: Callable[[str], str] = name
     rows: tuple[Entry, ...] = ()
     optional: bool = False
+    with_: tuple[str, frozenset[str]] | None = None
+
+    def applies(self, fields: Mapping[str, str]) -> bool:
+        """Whether it is asked, after what is filled so far."""
+        return self.with_ is None or fields.get(self.with_[0]) in self.with_[1]
 
 
 class BlankAsked(DeskShown, frozen=True, tag="blank_asked"):
@@ -77,7 +85,8 @@ def filled(scene: Scene, blanks: Sequence[Blank], inbound: AnyInbound) -> Scene 
     blank = blanks[place]
     match inbound:
         case Back() if place > 0:
-            return scene.with_cursor(desk=msgspec.structs.replace(desk, asked=blanks[place - 1].id)).turn()
+            before = next(earlier for earlier in reversed(blanks[:place]) if earlier.applies(desk.fields))
+            return scene.with_cursor(desk=msgspec.structs.replace(desk, asked=before.id)).turn()
         case Choose("skip") if blank.optional:
             return _kept(scene, blanks, place, "")
         case Reply(text) if blank.optional and is_skip(text):
@@ -107,13 +116,14 @@ def _read(scene: Scene, blanks: Sequence[Blank], place: int, text: str) -> Scene
 
 def _kept(scene: Scene, blanks: Sequence[Blank], place: int, value: str) -> Scene:
     desk = scene.cursor.desk
-    following = blanks[place + 1].id if place + 1 < len(blanks) else ""
-    return scene.with_cursor(desk=msgspec.structs.replace(desk, asked=following, fields={**desk.fields, blanks[place].id: value}))
+    fields = {**desk.fields, blanks[place].id: value}
+    following = next((later.id for later in blanks[place + 1 :] if later.applies(fields)), "")
+    return scene.with_cursor(desk=msgspec.structs.replace(desk, asked=following, fields=fields))
 
 
 def offers(effect: BlankAsked, scene: Scene) -> Rows:
     """The rows to choose from, two a line; skip where that is allowed; back."""
     listed = tuple(Offer(f"={label}", Choose(key)) for key, label in effect.rows)
-    rows = tuple(listed[start : start + 2] for start in range(0, len(listed), 2))
+    rows = in_rows(listed, 2)
     skip = (Offer("skip", Choose("skip")),) if effect.optional else ()
     return (*rows, (*skip, Offer("back_step", Back())))

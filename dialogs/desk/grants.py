@@ -30,9 +30,9 @@ from dialogs.inbound import AnyInbound, Back, Choose, Open, Reply
 from dialogs.limits import day_of
 from dialogs.registers import Entry
 from dialogs.scene import Scene, Screen, Turn, refused
-from dialogs.screens import Offer, Rows
+from dialogs.screens import Offer, Rows, in_rows
 from dialogs.views.common import Context
-from dialogs.words import is_no, is_yes
+from dialogs.words import said
 
 WORDS = ("/grants", "授权", "grants")
 
@@ -176,16 +176,10 @@ def _label(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 def _sure(scene: Scene, inbound: AnyInbound) -> Turn | None:
     """Nothing is given or taken before a yes."""
-    match inbound:
-        case Choose("yes"):
-            return _done(scene)
-        case Reply(text) if is_yes(text, 1):
-            return _done(scene)
-        case Choose("no") | Back():
-            return _left(scene)
-        case Reply(text) if is_no(text, 2):
-            return _left(scene)
-    return None
+    sure = said(inbound)
+    if sure is None:
+        return None
+    return _done(scene) if sure else _left(scene)
 
 
 def _left(scene: Scene) -> Turn:
@@ -211,11 +205,7 @@ def _list_offers(effect: GrantsShown, scene: Scene) -> Rows:
         else taken
     )
     give = (Offer("give_role", Choose("give")),) if not effect.role and not effect.person else ()
-    return (*_by(counts, 3), *_by(persons, 2), *several, (*give, Offer("back_step", Back())))
-
-
-def _by(offers: tuple[Offer, ...], wide: int) -> Rows:
-    return tuple(offers[start : start + wide] for start in range(0, len(offers), wide))
+    return (*in_rows(counts, 3), *in_rows(persons, 2), *several, (*give, Offer("back_step", Back())))
 
 
 def _unit_offers(effect: GrantUnitsShown, scene: Scene) -> Rows:

@@ -14,7 +14,7 @@ from dialogs.effects import DeskShown, DeskTold, Wanted
 from dialogs.inbound import AnyInbound, Back, Choose, Open
 from dialogs.limits import day_of
 from dialogs.scene import Scene, Screen, Turn
-from dialogs.screens import Offer, Rows
+from dialogs.screens import Offer, Rows, in_rows
 from dialogs.views.common import Context
 
 WORDS = ("/invite", "邀请", "invite")
@@ -161,7 +161,7 @@ def _list_offers(effect: InvitationsShown, scene: Scene) -> Rows:
     found = tuple(Offer(f"={place}. {one.label}", Choose(one.id)) for place, one in enumerate(effect.invitations, 1))
     new = ((Offer("new_invitation", Choose("new")),),) if effect.enterprise else ()
     units = tuple((Offer(f"={name}", Open("invite", unit)),) for unit, name in effect.units)
-    return (*new, *units, *(found[start : start + 2] for start in range(0, len(found), 2)), (Offer("back_step", Back()),))
+    return (*new, *units, *in_rows(found, 2), (Offer("back_step", Back()),))
 
 
 def _one_offers(effect: InvitationShown, scene: Scene) -> Rows:

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from dialogs.desk import forms, introducing
 from dialogs.desk.forms import BlankAsked
+from dialogs.desk.mine import over
 from dialogs.effects import DeskShown, DeskTold, Wanted
 from dialogs.inbound import AnyInbound, Back, Choose, Home, Open, Reply
 from dialogs.scene import Scene, Screen, Turn
@@ -137,7 +138,7 @@ def _accepted(scene: Scene) -> Turn:
 
 def _offers(effect: InvitedShown, scene: Scene) -> Rows:
     if effect.joined:
-        return ((Offer("go_over", Open("mine", f"{effect.enterprise}.go")), Offer("home", Home())),)
+        return ((Offer("go_over", over(effect.enterprise)), Offer("home", Home())),)
     if effect.own:
         return ((Offer("page_invite", Open("invite")), Offer("home", Home())),)
     return ((Offer("accept_invitation", Choose("accept")), Offer("decline_invitation", Choose("decline"))),)

@@ -11,6 +11,7 @@ from dialogs import answers, credit_code
 from dialogs.answers import Unreadable
 from dialogs.desk import forms, introducing
 from dialogs.desk.forms import BlankAsked
+from dialogs.desk.mine import over
 from dialogs.effects import DeskShown, DeskTold, Wanted
 from dialogs.inbound import AnyInbound, Back, Card, Choose, Home, Open, Reply
 from dialogs.model import Phase
@@ -139,14 +140,14 @@ def _offers(effect: JoinShown, scene: Scene) -> Rows:
         case JoinState.WAITING:
             return ((Offer("withdraw_claim", Choose("withdraw")), other),)
         case JoinState.JOINED:
-            return ((Offer("go_over", Open("mine", f"{effect.enterprise}.go")), Offer("home", Home())),)
+            return ((Offer("go_over", over(effect.enterprise)), Offer("home", Home())),)
         case JoinState.REFUSED:
             return ((other, Offer("page_feedback", Open("feedback"))),)
 
 
 def _settled_offers(effect: JoinSettled, scene: Scene) -> Rows:
     if effect.enterprise:
-        return ((Offer("go_over", Open("mine", f"{effect.enterprise}.go")),),)
+        return ((Offer("go_over", over(effect.enterprise)),),)
     return ((Offer("see_claim", Open("join", effect.code)),),)
 
 

@@ -12,12 +12,13 @@ from dialogs.desk import forms
 from dialogs.desk.decisions import NO, YES, decision
 from dialogs.desk.forms import Blank, BlankAsked
 from dialogs.effects import DeskShown, DeskTold, Wanted
+from dialogs.fields import masked
 from dialogs.inbound import AnyInbound, Back, Choose, Open, Reply, Submit
 from dialogs.registers import Entry, entry
 from dialogs.scene import Scene, Screen, Turn
 from dialogs.screens import Offer, Rows
 from dialogs.views.common import Context, day_and_hour
-from dialogs.words import is_no, is_yes
+from dialogs.words import is_no, is_yes, said
 
 WORDS = ("/liaison", "联络员登记", "liaison")
 
@@ -27,13 +28,12 @@ PLACES: tuple[Entry, ...] = (*registers.DISTRICTS, *registers.UNITS[1:])
 
 _FORM = (
     Blank("place", forms.name, PLACES),
-    Blank("group", forms.name),
+    Blank("group", forms.name, with_=("place", frozenset({GROUP}))),
     Blank("name", forms.name),
     Blank("post", forms.name),
     Blank("mobile", answers.mobile),
     Blank("remark", forms.name, optional=True),
 )
-_OF_PLACE = tuple(blank for blank in _FORM if blank.id != "group")
 
 
 class LiaisonsWanted(Wanted, frozen=True, tag="liaisons_wanted"):
@@ -129,11 +129,6 @@ class LiaisonSettled(DeskTold, frozen=True, tag="liaison_settled"):
     confirmed: bool
 
 
-def masked(mobile: str) -> str:
-    """A mobile number as others see it."""
-    return f"{mobile[:3]}****{mobile[-4:]}" if mobile else ""
-
-
 def opened(scene: Scene, at: str) -> Turn | None:
     """A button that decides, on the page or on a notice."""
     decided = decision(at)
@@ -166,30 +161,17 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 
 def _fill(scene: Scene, inbound: AnyInbound) -> Turn | None:
-    """The name of a group is asked only of who speaks for one."""
-    place = scene.cursor.desk.fields.get("place", "")
-    grouped = place == GROUP or scene.cursor.desk.asked == "group"
-    after = forms.filled(scene, _FORM if grouped else _OF_PLACE, inbound)
-    if not isinstance(after, Scene):
-        return scene.at_desk("liaison").turn() if after is None and isinstance(inbound, Back) else after
-    filled = after.cursor.desk
-    if scene.cursor.desk.asked == "place" and filled.fields["place"] == GROUP:
-        after = after.with_cursor(desk=msgspec.structs.replace(filled, asked="group"))
-    return after.turn()
+    after = forms.filled(scene, _FORM, inbound)
+    if isinstance(after, Scene):
+        return after.turn()
+    return scene.at_desk("liaison").turn() if after is None and isinstance(inbound, Back) else after
 
 
 def _review(scene: Scene, inbound: AnyInbound) -> Turn | None:
-    fields = scene.cursor.desk.fields
-    match inbound:
-        case Submit() | Choose("yes"):
-            return _sent(scene, fields)
-        case Reply(text) if is_yes(text, 1):
-            return _sent(scene, fields)
-        case Back() | Choose("no"):
-            return forms.begun(scene, _FORM).turn()
-        case Reply(text) if is_no(text, 2):
-            return forms.begun(scene, _FORM).turn()
-    return None
+    sure = True if isinstance(inbound, Submit) else said(inbound)
+    if sure is None:
+        return None
+    return _sent(scene, scene.cursor.desk.fields) if sure else forms.begun(scene, _FORM).turn()
 
 
 def _sent(scene: Scene, fields: dict[str, str]) -> Turn:

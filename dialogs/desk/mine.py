@@ -100,6 +100,11 @@ class SharingSet(DeskTold, frozen=True, tag="sharing_set"):
     shares: bool
 
 
+def over(enterprise: str) -> Open:
+    """What a button does that leads over to this enterprise's run, from wherever it is shown."""
+    return Open("mine", enterprise + OVER)
+
+
 def opened(scene: Scene, at: str) -> Turn | None:
     """A button that leads over, from wherever it was shown."""
     if at.endswith(HELP):
@@ -138,7 +143,7 @@ def _list_offers(effect: MineShown, scene: Scene) -> Rows:
 def _offers(effect: EnterpriseShown, scene: Scene) -> Rows:
     share = (Offer("unshare" if effect.shares else "share", Choose("unshare" if effect.shares else "share")),)
     return (
-        (Offer("go_over", Open("mine", effect.id + OVER)), Offer("page_people", Open("people", effect.id))),
+        (Offer("go_over", over(effect.id)), Offer("page_people", Open("people", effect.id))),
         *((share,) if effect.local or effect.shares else ()),
         (Offer("back_step", Back()), Offer("home", Home())),
     )

@@ -40,6 +40,7 @@ from dialogs.desk.forms import BlankAsked
 from dialogs.effects import DeskShown, Effect, LanguageChosen, Paused, Returned
 from dialogs.inbound import AnyInbound, Back, Home, Open, Pause, Speak, Start, Stored
 from dialogs.model import Phase
+from dialogs.phases import BEFORE_CONSENT, RUNNING
 from dialogs.scene import Scene, Screen, Turn
 from dialogs.screens import Offer, Rows
 from dialogs.stages import home
@@ -76,17 +77,13 @@ _VIEWS: dict[type[Effect], Callable[[Any, Scene], dict[str, Any]]] = {
     shown: view for page in PAGES.values() for shown, view in page.VIEWS.items()
 }
 
-_WAITING = frozenset(
-    {Phase.QUESTION, Phase.LEVEL_OPENING, Phase.LEVEL_REVIEW, Phase.LEVEL_RESULT, Phase.INDICATORS, Phase.INDICATORS_REVIEW}
-)
+_WAITING = frozenset(RUNNING) - {Phase.HOME}
 """Phases that a person was called away from, as by a notice, and goes back to in one tap."""
-
-_BEFORE_CONSENT = frozenset({Phase.NEW, Phase.LANGUAGE, Phase.CONSENT, Phase.DECLINED})
 
 
 def attended(scene: Scene) -> bool:
     """Whether the person is at the desk; a page asked for before the consent waits behind it."""
-    return bool(scene.cursor.desk.page) and scene.cursor.phase not in _BEFORE_CONSENT
+    return bool(scene.cursor.desk.page) and scene.cursor.phase not in BEFORE_CONSENT
 
 
 def open_page(scene: Scene, inbound: Open) -> Turn | None:

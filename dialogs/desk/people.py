@@ -8,12 +8,12 @@ from __future__ import annotations
 import msgspec
 
 from dialogs.effects import DeskShown, DeskTold, Wanted
-from dialogs.inbound import AnyInbound, Back, Choose, Open, Reply
+from dialogs.inbound import AnyInbound, Back, Choose, Open
 from dialogs.limits import day_of
 from dialogs.scene import Scene, Screen, Turn
-from dialogs.screens import Offer, Rows
+from dialogs.screens import Offer, Rows, in_rows
 from dialogs.views.common import Context
-from dialogs.words import is_no, is_yes
+from dialogs.words import said
 
 WORDS = ("/people", "联系人管理", "people")
 
@@ -143,17 +143,10 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 def _sure(scene: Scene, inbound: AnyInbound) -> Turn | None:
     """Nothing is done before a yes."""
-    desk = scene.cursor.desk
-    match inbound:
-        case Choose("yes"):
-            return _done(scene)
-        case Reply(text) if is_yes(text, 1):
-            return _done(scene)
-        case Choose("no") | Back():
-            return scene.at_desk("people", desk.at).turn()
-        case Reply(text) if is_no(text, 2):
-            return scene.at_desk("people", desk.at).turn()
-    return None
+    sure = said(inbound)
+    if sure is None:
+        return None
+    return _done(scene) if sure else scene.at_desk("people", scene.cursor.desk.at).turn()
 
 
 def _done(scene: Scene) -> Turn:
@@ -174,7 +167,7 @@ def _list_offers(effect: PeopleShown, scene: Scene) -> Rows:
     found = tuple(Offer(f"={place}. {one.name}" if one.name else f"={place}", Choose(one.id)) for place, one in others)
     invite = (Offer("page_invite", Open("invite", effect.enterprise)),) if effect.manages else ()
     leave = (Offer("leave_enterprise", Choose("leave")),) if effect.belongs else ()
-    return (*(found[start : start + 2] for start in range(0, len(found), 2)), (*invite, *leave), (Offer("back_step", Back()),))
+    return (*in_rows(found, 2), (*invite, *leave), (Offer("back_step", Back()),))
 
 
 def _one_offers(effect: PersonShown, scene: Scene) -> Rows:

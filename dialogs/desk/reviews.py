@@ -34,7 +34,7 @@ from dialogs.desk.scores import side_view
 from dialogs.effects import Wanted
 from dialogs.inbound import AnyInbound, Back, Choose, Forward, Open
 from dialogs.scene import Scene, Screen, Turn
-from dialogs.screens import Offer, Rows
+from dialogs.screens import Offer, Rows, in_rows
 from dialogs.views.common import Context, brief, day_and_hour
 from dialogs.words import is_no, is_yes
 
@@ -169,12 +169,12 @@ def _write(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 def _queue_offers(effect: QueueShown, scene: Scene) -> Rows:
     found = tuple(Offer(f"={place}", Open("reviews", row.run)) for place, row in enumerate(effect.rows, 1))
-    return (*(found[start : start + 5] for start in range(0, len(found), 5)), (Offer("back_step", Back()),))
+    return (*in_rows(found, 5), (Offer("back_step", Back()),))
 
 
 def _review_offers(effect: ReviewShown, scene: Scene) -> Rows:
     areas = tuple(Offer(f"={row.name} {row.decided}/{row.of}", Choose(f"{_INTO}{row.area}")) for row in effect.areas)
-    listed = tuple(areas[start : start + 2] for start in range(0, len(areas), 2))
+    listed = in_rows(areas, 2)
     back = () if effect.state == "returned" else (Offer("review_return", Choose("return")),)
     acts = () if effect.state == "locked" else ((*back, Offer("review_lock", Choose("lock"))),)
     files = (Offer("review_pdf", Choose("pdf")), Offer("show_json", Choose("json")))
@@ -187,7 +187,7 @@ def _asked_offers(effect: ReviewAsked, scene: Scene) -> Rows:
 
 def _area_offers(effect: ReviewedAreaShown, scene: Scene) -> Rows:
     numbers = tuple(Offer(f"={place}", Choose(f"{_INTO}{row.question}")) for place, row in enumerate(effect.rows, 1))
-    listed = tuple(numbers[start : start + 5] for start in range(0, len(numbers), 5))
+    listed = in_rows(numbers, 5)
     open_ = effect.unjudged and effect.state != "locked"
     first = next((row.question for row in effect.rows if not row.judgement), "")
     acts = ((Offer("review_each", Choose(f"{_INTO}{first}")), Offer("review_rest", Choose("rest"))),) if open_ else ()

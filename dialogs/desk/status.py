@@ -25,7 +25,7 @@ from dialogs.desk.standing import (
 )
 from dialogs.inbound import AnyInbound, Back, Choose, Open
 from dialogs.scene import Scene, Screen, Turn
-from dialogs.screens import Offer, Rows
+from dialogs.screens import Offer, Rows, in_rows
 from dialogs.views.common import Context, bar
 
 WORDS = ("/status", "状态", "status")
@@ -103,7 +103,7 @@ _BACK: tuple[Offer, ...] = (Offer("back_step", Back()),)
 def _unit_offers(effect: UnitsShown, scene: Scene) -> Rows:
     units = tuple(Offer(f"={unit.name}", Open("status", unit.id)) for unit in effect.units)
     city = ((Offer("page_city", Open("city")),),) if effect.city else ()
-    return (*city, *(units[start : start + 3] for start in range(0, len(units), 3)), (Offer("page_find", Open("find")), *_BACK))
+    return (*city, *in_rows(units, 3), (Offer("page_find", Open("find")), *_BACK))
 
 
 def _glance_offers(effect: StandingShown, scene: Scene) -> Rows:
@@ -112,7 +112,7 @@ def _glance_offers(effect: StandingShown, scene: Scene) -> Rows:
     idle = (Offer("list_idle", Choose("idle:1")),) if effect.idle else ()
     lists = (Offer("list_all", Choose("list")), *idle) if effect.registered else ()
     apart = tuple(Offer(f"by_{by}", Choose(f"by:{by}")) for by in effect.apart)
-    rows = (stages, lists, *(apart[start : start + 3] for start in range(0, len(apart), 3)), (Offer("page_find", Open("find")), *_BACK))
+    rows = (stages, lists, *in_rows(apart, 3), (Offer("page_find", Open("find")), *_BACK))
     return tuple(row for row in rows if row)
 
 

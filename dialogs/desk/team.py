@@ -15,7 +15,7 @@ from dialogs.inbound import AnyInbound, Back, Choose, Open
 from dialogs.model import HandoverState, Run
 from dialogs.refusals import Refusal
 from dialogs.scene import Scene, Screen, Turn, refused, to_question
-from dialogs.screens import Offer, Rows
+from dialogs.screens import Offer, Rows, in_rows
 from dialogs.stages import sharing
 from dialogs.stages.question import headings
 from dialogs.views.common import Context, brief, level_name, said
@@ -289,7 +289,7 @@ def _team_offers(effect: TeamShown, scene: Scene) -> Rows:
         return ((Offer("back_step", Back()),),)
     parts = tuple((Offer(f"={part.area}：{part.name}", Open("team", part.handover)),) for part in _parts(scene))
     found = tuple(Offer(f"={_area(scene, heading)}", Choose(heading)) for heading in headings(scene))
-    rows = tuple(found[start : start + 3] for start in range(0, len(found), 3))
+    rows = in_rows(found, 3)
     return (*parts, *rows, (Offer("back_step", Back()),))
 
 

@@ -14,7 +14,7 @@ from dialogs.effects import DeskShown, DeskTold, Wanted
 from dialogs.inbound import AnyInbound, Back, Choose, Open, Submit
 from dialogs.registers import Entry
 from dialogs.scene import Scene, Screen, Turn
-from dialogs.screens import Offer, Rows
+from dialogs.screens import Offer, Rows, in_rows
 
 WORDS = ("/units", "单位", "units")
 
@@ -28,8 +28,11 @@ KINDS: tuple[Entry, ...] = (
 )
 IN_A_DISTRICT = frozenset({"street", "park"})
 
-_FORM = (Blank("kind", forms.name, KINDS), Blank("district", forms.name, registers.DISTRICTS), Blank("name", forms.name))
-_ANYWHERE = tuple(blank for blank in _FORM if blank.id != "district")
+_FORM = (
+    Blank("kind", forms.name, KINDS),
+    Blank("district", forms.name, registers.DISTRICTS, with_=("kind", IN_A_DISTRICT)),
+    Blank("name", forms.name),
+)
 
 
 class UnitsWanted(Wanted, frozen=True, tag="units_wanted"):
@@ -99,15 +102,10 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 
 def _fill(scene: Scene, inbound: AnyInbound) -> Turn | None:
-    kind = scene.cursor.desk.fields.get("kind", "")
-    placed = kind in IN_A_DISTRICT or scene.cursor.desk.asked == "district"
-    after = forms.filled(scene, _FORM if placed else _ANYWHERE, inbound)
-    if not isinstance(after, Scene):
-        return scene.at_desk("units").turn() if after is None and isinstance(inbound, Back) else after
-    filled = after.cursor.desk
-    if scene.cursor.desk.asked == "kind" and filled.fields["kind"] in IN_A_DISTRICT:
-        after = after.with_cursor(desk=msgspec.structs.replace(filled, asked="district"))
-    return after.turn()
+    after = forms.filled(scene, _FORM, inbound)
+    if isinstance(after, Scene):
+        return after.turn()
+    return scene.at_desk("units").turn() if after is None and isinstance(inbound, Back) else after
 
 
 def _addition(scene: Scene, *, sure: bool) -> UnitAdded:
@@ -119,7 +117,7 @@ def _list_offers(effect: UnitsShown, scene: Scene) -> Rows:
     language = scene.cursor.language
     kinds = tuple(Offer(f"={kind.name(language)}", Open("units", kind.id)) for kind in KINDS) if not effect.kind else ()
     return (
-        *(kinds[start : start + 2] for start in range(0, len(kinds), 2)),
+        *in_rows(kinds, 2),
         (Offer("add_unit", Choose("add")), Offer("back_step", Back())),
     )
 

@@ -16,7 +16,7 @@ from dialogs.desk.scores import Side, side_view
 from dialogs.effects import DeskShown, DeskTold, Wanted
 from dialogs.inbound import AnyInbound, Back, Choose, Open
 from dialogs.scene import Scene, Screen, Turn
-from dialogs.screens import Offer, Rows
+from dialogs.screens import Offer, Rows, in_rows
 from dialogs.views.common import Context, brief, day_and_hour
 
 WORDS = ("/verified", "评审意见", "verified")
@@ -221,7 +221,7 @@ def _write(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 def _offers(effect: VerifiedShown, scene: Scene) -> Rows:
     numbers = tuple(Offer(f"={place}", Choose(f"{_INTO}{gap.question}")) for place, gap in enumerate(effect.gaps, 1))
-    listed = tuple(numbers[start : start + 5] for start in range(0, len(numbers), 5))
+    listed = in_rows(numbers, 5)
     send = (Offer("verified_send", Choose("send")),) if "reply" in effect.may and effect.replied else ()
     reopen = (Offer("verified_reopen", Choose("reopen")),) if "reopen" in effect.may else ()
     files = (Offer("review_pdf", Choose("pdf")), Offer("show_json", Choose("json"))) if "files" in effect.may else ()

@@ -43,7 +43,7 @@ from dialogs.model import CURSOR_SPEC, RUN_SPEC, Cursor, Phase, Run, RunState
 from dialogs.refusals import Refusal
 from dialogs.scene import Scene, Screen, Turn, refused
 from dialogs.stages import onward, profile, tailoring
-from dialogs.words import is_no, is_yes
+from dialogs.words import is_yes, said
 
 DOCUMENTS = ("txt", "charts", "pdf", "json")
 
@@ -136,16 +136,10 @@ def _guarded(scene: Scene, event: str, act: Callable[[], Turn]) -> Turn | None:
 
 
 def _decide(scene: Scene, inbound: AnyInbound, yes: Callable[[Scene], Turn], no: Callable[[Scene], Turn]) -> Turn | None:
-    match inbound:
-        case Choose("yes") | Submit():
-            return yes(scene)
-        case Reply(text) if is_yes(text, 1):
-            return yes(scene)
-        case Choose("no") | Back():
-            return no(scene)
-        case Reply(text) if is_no(text, 2):
-            return no(scene)
-    return None
+    sure = True if isinstance(inbound, Submit) else said(inbound)
+    if sure is None:
+        return None
+    return yes(scene) if sure else no(scene)
 
 
 def _abandon(scene: Scene) -> Turn:

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 from dialogs.effects import ConsentAsked, ConsentDeclined, Consented, DeletionAsked, LanguageChosen, Paused, Returned
 from dialogs.inbound import AnyInbound, Back, Choose, Delete, Pause, Reply, Speak, Start
-from dialogs.model import Consenting, Phase
+from dialogs.model import Consenting
+from dialogs.phases import BEFORE_CONSENT
 from dialogs.refusals import Refusal
 from dialogs.scene import Scene, Screen, Turn, refused
 from dialogs.stages import home
 from dialogs.stages.consent import PURPOSES
 from dialogs.words import is_no, is_yes
 
-_BEFORE = frozenset({Phase.NEW, Phase.LANGUAGE, Phase.CONSENT, Phase.DECLINED})
-
 
 def is_due(scene: Scene) -> bool:
     """Whether the person agreed to other purposes than those in force; nothing else is done before that is settled."""
     cursor = scene.cursor
-    if cursor.phase in _BEFORE or cursor.consented_at is None:
+    if cursor.phase in BEFORE_CONSENT or cursor.consented_at is None:
         return False
     return not agrees(scene) or is_over(scene)
 

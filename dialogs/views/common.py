@@ -45,9 +45,9 @@ def day_and_hour(at: int) -> str:
     return datetime.fromtimestamp(at / 1000, SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
-def brief(text: str) -> str:
+def brief(text: str, longest: int = LONGEST_IN_LIST) -> str:
     """A long text as a list can hold it; the whole of it stands where it is asked."""
-    return text if len(text) <= LONGEST_IN_LIST else text[: LONGEST_IN_LIST - 1] + "…"
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def bar(done: int, of: int) -> str:

@@ -18,7 +18,7 @@ from bot.channels.telegram.intake import TRIES
 from bot.channels.telegram.letters import ScreenLetter
 from bot.ports import CodeTaken, Conflict, StorageUnavailable, Store
 from bot.storage.scratch import ScratchStore
-from bot.usecases.conversation import SlotTaken
+from bot.usecases.keeping import SlotTaken
 from dialogs.inbound import Choose
 from dialogs.model import Phase
 from tests.bot.office import CountedIds

@@ -155,3 +155,12 @@ def test_the_first_field_leads_back_to_the_page(stage: Stage) -> None:
     stage.say("李梅", "/liaison", "登记")
     assert "登记" in labels(stage.tap("李梅", "返回"))
     assert stage.cursor("李梅").desk.fields == {}
+
+
+def test_who_turns_back_from_a_group_to_a_district_is_not_asked_for_a_groups_name(stage: Stage) -> None:
+    """What was chosen last counts, not what was chosen before."""
+    stage.begin("李梅")
+    stage.say("李梅", "/liaison", "登记", "企业集团")
+    assert "集团的全称" in stage.seen["李梅"].screen.text
+    stage.tap("李梅", "返回")
+    assert "姓名" in stage.say("李梅", "闵行区").text

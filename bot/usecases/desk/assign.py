@@ -14,7 +14,7 @@ import msgspec
 
 from bot.ports import Enterprise
 from bot.ports.registry import Unit
-from bot.roles import NOWHERE, Action, Affiliation, Role, UnitKind, may, to_unit
+from bot.roles import NOWHERE, Action, Affiliation, Role, UnitKind
 from bot.usecases.desk.visit import Notice, Serve, Served, Visit
 from dialogs.desk import assign as page
 from dialogs.desk.assign import AssigneesShown, AssignFoundShown, AssignmentKept, AssignmentMoved, AssignShown
@@ -29,7 +29,7 @@ _PEOPLE = {UnitKind.PROVIDER: Role.PROVIDER, UnitKind.AGENCY: Role.REVIEWER}
 
 def is_open(visit: Visit) -> bool:
     """Whether there is a unit whose enterprises the person may assign."""
-    return any(may(to_unit((grant,), grant.unit), Action.ASSIGN) for grant in visit.grants)
+    return bool(visit.grants_for(Action.ASSIGN))
 
 
 def _page(visit: Visit, wanted: page.AssignSought) -> Served | None:
@@ -45,22 +45,16 @@ def _all(visit: Visit, text: str) -> Iterator[Enterprise]:
     if visit.may_all(Action.ASSIGN):
         yield from visit.tx.find_enterprises(text, NOWHERE, MOST_FOUND + 1)
         return
-    for grant in visit.grants:
-        if may(to_unit((grant,), grant.unit), Action.ASSIGN):
-            yield from visit.tx.find_enterprises(text, Affiliation(**{grant.kind.value: grant.unit}), MOST_FOUND + 1)
+    for grant in visit.grants_for(Action.ASSIGN):
+        yield from visit.tx.find_enterprises(text, Affiliation(**{grant.kind.value: grant.unit}), MOST_FOUND + 1)
 
 
 def _one(visit: Visit, wanted: page.AssignWanted) -> Served | None:
     enterprise = visit.enterprise(wanted.enterprise, Action.ASSIGN)
     if enterprise is None:
         return None
-    held = (_name(visit, enterprise.affiliation.unit(kind)) for kind in (UnitKind.PROVIDER, UnitKind.AGENCY))
+    held = (visit.name_of_unit(enterprise.affiliation.unit(kind)) for kind in (UnitKind.PROVIDER, UnitKind.AGENCY))
     return Served((AssignShown(enterprise.id, enterprise.name, *held),))
-
-
-def _name(visit: Visit, unit: str) -> str:
-    found = visit.tx.unit(unit) if unit else None
-    return found.name if found else ""
 
 
 def _units(visit: Visit, wanted: page.AssigneesSought) -> Served | None:
@@ -89,13 +83,13 @@ def _assigned(visit: Visit, wanted: page.Assigned) -> Served | None:
     visit.tx.affiliate(enterprise.id, replace(enterprise.affiliation, **{kind.value: wanted.unit}), visit.now)
     visit.record(ACTION, enterprise=enterprise.id, kind=kind.value, unit=wanted.unit, before=before)
     told = (*_told(visit, enterprise, before, kind, ended=True), *_told(visit, enterprise, wanted.unit, kind, ended=False))
-    return Served((AssignmentKept(kind.value, unit.name if unit else _name(visit, before), unit is None),), told)
+    return Served((AssignmentKept(kind.value, unit.name if unit else visit.name_of_unit(before), unit is None),), told)
 
 
 def _conflict(visit: Visit, enterprise: Enterprise, unit: Unit) -> Refusal | None:
     """Why this unit may not have the enterprise, or nothing."""
     other = UnitKind.AGENCY if unit.kind is UnitKind.PROVIDER else UnitKind.PROVIDER
-    if _folded(unit.name) == _folded(_name(visit, enterprise.affiliation.unit(other))):
+    if _folded(unit.name) == _folded(visit.name_of_unit(enterprise.affiliation.unit(other))):
         return Refusal.SAME_ORGANISATION
     if unit.kind is UnitKind.AGENCY and _folded(unit.name) in set(_providers(visit, enterprise)):
         return Refusal.FORMER_PROVIDER
@@ -107,7 +101,7 @@ def _providers(visit: Visit, enterprise: Enterprise) -> Iterator[str]:
     for line in visit.tx.details_recorded(enterprise.id, ACTION):
         detail = msgspec.json.decode(line, type=dict[str, str])
         if detail.get("kind") == UnitKind.PROVIDER.value:
-            yield from (_folded(_name(visit, detail.get(which, ""))) for which in ("unit", "before") if detail.get(which))
+            yield from (_folded(visit.name_of_unit(detail.get(which, ""))) for which in ("unit", "before") if detail.get(which))
 
 
 def _folded(name: str) -> str:

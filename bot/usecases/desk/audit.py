@@ -30,7 +30,7 @@ def _page(visit: Visit, wanted: page.AuditWanted) -> Served | None:
         return None
     enterprise = visit.tx.enterprise(wanted.about) if wanted.about else None
     person = "" if enterprise else wanted.about
-    name = enterprise.name if enterprise else _person(visit, person)
+    name = enterprise.name if enterprise else visit.name_of(person)
     if wanted.about and not name:
         return None
     rows = visit.tx.latest_recorded(MOST_ROWS, enterprise.id if enterprise else "", person, wanted.before)
@@ -56,7 +56,7 @@ def _lines(visit: Visit, rows: Sequence[AuditRow]) -> tuple[tuple[AuditLine, ...
 def _line(visit: Visit, row: AuditRow) -> AuditLine:
     detail = msgspec.json.decode(row.detail, type=dict[str, str]) if row.detail else {}
     role = detail.get("role", "")
-    who = _person(visit, row.person)
+    who = visit.name_of(row.person)
     return AuditLine(
         at=row.at,
         who=who,
@@ -80,16 +80,8 @@ def _about(visit: Visit, row: AuditRow, detail: dict[str, str]) -> Iterator[str]
     stored = visit.tx.run(row.run) if row.run and not detail.get("enterprise") else None
     enterprise = visit.tx.enterprise(detail.get("enterprise", "") or (stored.run.enterprise if stored else ""))
     unit = visit.tx.unit(detail.get("unit", "")) if detail.get("unit") else None
-    persons = (_person(visit, detail.get(who, "")) for who in ("of", "contact"))
+    persons = (visit.name_of(detail.get(who, "")) for who in ("of", "contact"))
     yield from filter(None, (enterprise.name if enterprise else "", unit.name if unit else "", *persons))
-
-
-def _person(visit: Visit, person: str) -> str:
-    """What somebody is called: by the own word, else by the entry as liaison, else empty."""
-    details = visit.tx.details_of(person) if person else None
-    if details is not None and details.name:
-        return details.name
-    return next((entry.name for entry in visit.tx.registrations_of(person)), "") if person else ""
 
 
 def _sought(visit: Visit, wanted: page.AuditSought) -> Served | None:
@@ -97,7 +89,7 @@ def _sought(visit: Visit, wanted: page.AuditSought) -> Served | None:
         return None
     enterprises = tuple((found.id, found.name) for found in visit.tx.find_enterprises(wanted.text, NOWHERE, MOST_FOUND))
     liaisons = {entry.person: entry.name for entry in visit.tx.confirmed_liaisons(wanted.text, MOST_FOUND)}
-    own = {row.person: _person(visit, row.person) for found in enterprises[:1] for row in visit.tx.contacts(found[0])}
+    own = {row.person: visit.name_of(row.person) for found in enterprises[:1] for row in visit.tx.contacts(found[0])}
     persons = {person: name for person, name in {**liaisons, **own}.items() if name}
     return Served((AuditFoundShown(wanted.text, enterprises, tuple(persons.items())),))
 

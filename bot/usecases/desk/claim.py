@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.ports import Enterprise
 from bot.ports.registry import CITY, Claim, ClaimState
-from bot.roles import Action, Role, UnitKind, may, to_unit, to_whole
+from bot.roles import Action, Role, UnitKind
 from bot.usecases.desk.visit import Notice, Serve, Served, Visit
 from dialogs.desk import claim as page
 from dialogs.desk.claim import ClaimBrief, ClaimShown, ClaimsShown, ClaimStage
@@ -17,14 +17,8 @@ MOST_LISTED = 20
 
 def deciders(visit: Visit, enterprise: Enterprise) -> tuple[str, ...]:
     """Who is told of a claim: the first contact, and the liaisons of the zone, else of the district; where there is none, the admins."""
-    affiliation = enterprise.affiliation
-    liaisons = next((found for unit in (affiliation.zone, affiliation.district) if unit and (found := _liaisons(visit, unit))), ())
-    found = (enterprise.first_contact, *(liaisons or visit.tx.holders(Role.ADMIN, CITY)))
+    found = (enterprise.first_contact, *(visit.liaisons_of(enterprise) or visit.tx.holders(Role.ADMIN, CITY)))
     return tuple(dict.fromkeys(person for person in found if person and person != visit.person))
-
-
-def _liaisons(visit: Visit, unit: str) -> tuple[str, ...]:
-    return visit.tx.holders(Role.LIAISON, unit)
 
 
 def told(visit: Visit, enterprise: Enterprise, claim: Claim) -> tuple[Notice, ...]:
@@ -55,14 +49,14 @@ def waiting(visit: Visit) -> int:
 
 def decides(visit: Visit) -> bool:
     """Whether the person may decide claims anywhere."""
-    somewhere = any(may(to_unit((grant,), grant.unit), Action.DECIDE_CLAIM) for grant in visit.grants)
-    return somewhere or any(own.first_contact == visit.person for own in visit.tx.enterprises_of(visit.person))
+    first = any(own.first_contact == visit.person for own in visit.tx.enterprises_of(visit.person))
+    return first or bool(visit.grants_for(Action.DECIDE_CLAIM))
 
 
 def _waiting(visit: Visit) -> tuple[Claim, ...]:
     """The claims that the person may decide, oldest first."""
     tx = visit.tx
-    if may(to_whole(visit.grants), Action.DECIDE_CLAIM):
+    if visit.may_all(Action.DECIDE_CLAIM):
         found = tx.claims_in(None, MOST_LISTED)
     else:
         units = [grant.unit for grant in visit.grants if grant.kind in {UnitKind.DISTRICT, UnitKind.ZONE} and grant.role is Role.LIAISON]

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.roles import Action, UnitKind, may, to_unit
+from bot.roles import Action, UnitKind
 from bot.usecases.desk import assign, audit, city, claim, feedback, grants, invite, liaison, reviews, roster, status, verified
 from bot.usecases.desk.visit import Serve, Served, Visit
 from dialogs.desk.counter import Door, DoorsShown, DoorsWanted
 from dialogs.effects import Wanted
-
-
-def somewhere(visit: Visit, action: Action) -> bool:
-    """Whether there is a unit in which the person may do this."""
-    return any(may(to_unit((grant,), grant.unit), action) for grant in visit.grants)
 
 
 def anybody(visit: Visit) -> bool:

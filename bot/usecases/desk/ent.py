@@ -17,6 +17,7 @@ from dialogs.desk import ent as page
 from dialogs.desk.ent import Happened, LookShown, Person
 from dialogs.desk.standing import NudgesSent
 from dialogs.effects import DocumentAsked, Wanted
+from dialogs.fields import masked
 from dialogs.limits import day_of
 
 MOST_EVENTS = 8
@@ -80,15 +81,9 @@ def _acts(status: Status, relations: frozenset[Relation]) -> Iterator[str]:
 
 def _people(visit: Visit, enterprise: Enterprise) -> Iterator[Person]:
     for contact in visit.tx.contacts(enterprise.id):
-        cursor = visit.tx.cursor(contact.person)
-        if cursor is not None:
-            known = cursor.contact
+        known = visit.tx.details_of(contact.person)
+        if known is not None:
             yield Person(known.name, known.post, masked(known.mobile or ""), contact.person == enterprise.first_contact)
-
-
-def masked(mobile: str) -> str:
-    """A mobile number as it may be shown."""
-    return f"{mobile[:3]}****{mobile[-4:]}" if mobile else ""
 
 
 def happened(events: Sequence[Event]) -> tuple[Happened, ...]:
@@ -115,9 +110,9 @@ def _phones(visit: Visit, wanted: page.PhonesWanted) -> Served | None:
         return None
     found = []
     for contact in visit.tx.contacts(enterprise.id):
-        cursor = visit.tx.cursor(contact.person)
-        if cursor is not None and cursor.contact.mobile:
-            found.append((cursor.contact.name, cursor.contact.mobile))
+        known = visit.tx.details_of(contact.person)
+        if known is not None and known.mobile:
+            found.append((known.name, known.mobile))
             visit.record("phone_shown", enterprise=enterprise.id, of=contact.person)
     return Served((page.PhonesTold(tuple(found)),))
 

@@ -9,6 +9,7 @@ from dialogs.desk import feedback as page
 from dialogs.desk.feedback import TicketBrief, TicketClosed, TicketKept, TicketMoved, TicketShown, TicketsShown
 from dialogs.effects import Refused, Wanted
 from dialogs.refusals import Refusal
+from dialogs.views.common import brief
 
 MOST_LISTED = 9
 LONGEST_BRIEF = 24
@@ -21,11 +22,11 @@ def waiting(visit: Visit) -> int:
 
 def _waiting(visit: Visit) -> tuple[Ticket, ...]:
     """Open tickets that the person may answer and whose last word is the contact's, oldest first."""
-    if may(to_whole(visit.grants), Action.ANSWER_TICKET):
+    if visit.may_all(Action.ANSWER_TICKET):
         found = visit.tx.tickets(None, MOST_LISTED)
     else:
-        units = [grant.unit for grant in visit.grants if may(to_unit((grant,), grant.unit), Action.ANSWER_TICKET)]
-        found = tuple(ticket for unit in units for ticket in visit.tx.tickets(unit, MOST_LISTED))
+        grants = visit.grants_for(Action.ANSWER_TICKET)
+        found = tuple(ticket for grant in grants for ticket in visit.tx.tickets(grant.unit, MOST_LISTED))
     return tuple(ticket for ticket in found if not ticket.lines[-1].ours)
 
 
@@ -102,7 +103,7 @@ def _brief(visit: Visit, ticket: Ticket, *, named: bool) -> TicketBrief:
     enterprise = visit.tx.enterprise(ticket.enterprise) if named and ticket.enterprise else None
     return TicketBrief(
         reference=ticket.reference,
-        text=first if len(first) <= LONGEST_BRIEF else first[: LONGEST_BRIEF - 1] + "…",
+        text=brief(first, LONGEST_BRIEF),
         closed=ticket.closed_at is not None,
         answered=any(line.ours for line in ticket.lines),
         enterprise=enterprise.name if enterprise else "",

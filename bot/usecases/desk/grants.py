@@ -40,24 +40,15 @@ def _page(visit: Visit, wanted: page.GrantsWanted) -> Served | None:
     if not grants:
         return None
     held = tuple(_held(visit, wanted.about, grant) for grant in grants)
-    return Served((GrantsShown(person=wanted.about, name=_name(visit, wanted.about), holdings=held),))
+    return Served((GrantsShown(person=wanted.about, name=visit.name_of(wanted.about), holdings=held),))
 
 
 def _brief(visit: Visit, one: Holding) -> HoldingBrief:
-    return HoldingBrief(one.person, _name(visit, one.person), one.role.value, one.unit.id, one.unit.name, one.since)
+    return HoldingBrief(one.person, visit.name_of(one.person), one.role.value, one.unit.id, one.unit.name, one.since)
 
 
 def _held(visit: Visit, person: str, grant: Grant) -> HoldingBrief:
-    unit = visit.tx.unit(grant.unit)
-    return HoldingBrief(person, _name(visit, person), grant.role.value, grant.unit, unit.name if unit else "", grant.since)
-
-
-def _name(visit: Visit, person: str) -> str:
-    """What the person is called: by the own word, else by the entry as liaison."""
-    details = visit.tx.details_of(person)
-    if details is not None and details.name:
-        return details.name
-    return next((entry.name for entry in visit.tx.registrations_of(person)), "")
+    return HoldingBrief(person, visit.name_of(person), grant.role.value, grant.unit, visit.name_of_unit(grant.unit), grant.since)
 
 
 def _units(visit: Visit, wanted: page.UnitsSought) -> Served | None:
@@ -84,7 +75,7 @@ def _holders(visit: Visit, wanted: page.HolderSought) -> Served | None:
     if unit is None:
         return None
     found = visit.tx.confirmed_liaisons(wanted.text, MOST_FOUND) if wanted.text else ()
-    named = {entry.person: (entry.person, entry.name, _unit_name(visit, entry.unit)) for entry in found}
+    named = {entry.person: (entry.person, entry.name, visit.name_of_unit(entry.unit)) for entry in found}
     return Served((GrantHoldersShown(wanted.role, unit.name, wanted.text, tuple(named.values())),))
 
 
@@ -94,19 +85,14 @@ def _unit(visit: Visit, role: str, unit: str) -> Unit | None:
     return found if found is not None and can_be_granted(Role(role), found.kind) else None
 
 
-def _unit_name(visit: Visit, unit: str) -> str:
-    found = visit.tx.unit(unit)
-    return found.name if found else ""
-
-
 def _review(visit: Visit, wanted: page.GrantWanted) -> Served | None:
     unit = _unit(visit, wanted.role, wanted.unit)
     if unit is None or (wanted.person and not _is_known(visit, wanted.person, taken=wanted.taken)):
         return None
     known = not wanted.telegram or bool(visit.tx.known_as(CHANNEL, wanted.telegram))
     way = "link" if wanted.label else "telegram" if wanted.telegram else "person"
-    who = wanted.label or wanted.telegram or _name(visit, wanted.person)
-    others = () if wanted.taken else tuple(_name(visit, person) for person in visit.tx.holders(Role(wanted.role), unit.id))
+    who = wanted.label or wanted.telegram or visit.name_of(wanted.person)
+    others = () if wanted.taken else tuple(visit.name_of(person) for person in visit.tx.holders(Role(wanted.role), unit.id))
     return Served((GrantReviewed(wanted.role, unit.name, who, way, wanted.taken, known, others[:MOST_FOUND]),))
 
 
@@ -130,7 +116,7 @@ def _given(visit: Visit, wanted: page.RoleGiven) -> Served | None:
     person = wanted.person or visit.tx.person(CHANNEL, wanted.telegram, visit.now)
     if not give(visit, person, role, unit.id):
         return Served((Refused(Refusal.DECIDED_ALREADY),))
-    kept = GrantKept(role.value, unit.name, wanted.telegram or _name(visit, person), "given")
+    kept = GrantKept(role.value, unit.name, wanted.telegram or visit.name_of(person), "given")
     return Served((kept,), _told(visit, person, RoleMoved(role.value, unit.name, given=True)))
 
 
@@ -146,7 +132,7 @@ def _withdrawn(visit: Visit, wanted: page.RoleWithdrawn) -> Served | None:
     unit = _unit(visit, wanted.role, wanted.unit)
     if unit is None:
         return None
-    who = _name(visit, wanted.person)
+    who = visit.name_of(wanted.person)
     refusal = take(visit, wanted.person, Role(wanted.role), unit.id)
     if refusal is not None:
         return Served((Refused(refusal),))

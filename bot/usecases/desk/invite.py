@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.ports import Enterprise
 from bot.ports.registry import Invitation, InvitationKind, Unit
-from bot.roles import Action, Affiliation, UnitKind, may, to_unit
+from bot.roles import Action, Affiliation, UnitKind
 from bot.usecases.desk import invitations
 from bot.usecases.desk.invitations import LINK, LINKS
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
@@ -34,11 +34,7 @@ def invites_units(visit: Visit) -> bool:
 
 def _units(visit: Visit) -> tuple[Unit, ...]:
     """The person's own districts and zones."""
-    own = [
-        grant.unit
-        for grant in visit.grants
-        if grant.kind in {UnitKind.DISTRICT, UnitKind.ZONE} and may(to_unit((grant,), grant.unit), Action.LOAD_ROSTER)
-    ]
+    own = [grant.unit for grant in visit.grants_for(Action.LOAD_ROSTER) if grant.kind in {UnitKind.DISTRICT, UnitKind.ZONE}]
     return tuple(unit for found in dict.fromkeys(own) if (unit := visit.tx.unit(found)) is not None)
 
 

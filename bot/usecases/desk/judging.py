@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from bot.ports import Enterprise
-from bot.roles import Role
 from bot.usecases.desk import reviewed
 from bot.usecases.desk.reviewed import Reviewed, kept, to_review
 from bot.usecases.desk.visit import Notice, Serve, Served, Visit
@@ -100,7 +98,7 @@ def _lock(visit: Visit, wanted: page.LockWanted) -> Served | None:
     kept(visit, found, review)
     visit.record("review_locked", found.run.id, enterprise=found.enterprise.id, level=str(review.level), seal=review.seal)
     moved = ReviewMoved(found.run.id, found.enterprise.name, "locked", how.adjusted, review.level)
-    people = (*reviewed.contacts(visit, found), *_liaisons(visit, found.enterprise))
+    people = (*reviewed.contacts(visit, found), *visit.liaisons_of(found.enterprise))
     return Served((page.ReviewLocked(review.seal),), tuple(Notice(person, moved) for person in dict.fromkeys(people)))
 
 
@@ -112,11 +110,6 @@ def not_ready(found: Reviewed, asking: str, how: reviewing.Standing) -> Served |
     if how.gaps == 0 if asking == "return" else not reviewing.is_ready(how):
         return Served((page.NotReady(asking, how.unjudged, how.waiting + how.replied),), to=to)
     return None
-
-
-def _liaisons(visit: Visit, enterprise: Enterprise) -> tuple[str, ...]:
-    units = (enterprise.affiliation.zone, enterprise.affiliation.district)
-    return next((found for unit in units if unit and (found := visit.tx.holders(Role.LIAISON, unit))), ())
 
 
 SERVED: dict[type[Wanted], Serve] = {

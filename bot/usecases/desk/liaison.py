@@ -6,8 +6,9 @@ from bot.ports.registry import CITY, Registration, RegistrationState, Unit
 from bot.roles import Action, Role, UnitKind
 from bot.usecases.desk.visit import FileWanted, Notice, Serve, Served, Visit
 from dialogs.desk import liaison as page
-from dialogs.desk.liaison import LiaisonBrief, LiaisonKept, LiaisonSettled, LiaisonShown, LiaisonsShown, LiaisonTold, masked
+from dialogs.desk.liaison import LiaisonBrief, LiaisonKept, LiaisonSettled, LiaisonShown, LiaisonsShown, LiaisonTold
 from dialogs.effects import Refused, Wanted
+from dialogs.fields import masked
 from dialogs.refusals import Refusal
 
 MOST_WAITING = 3
@@ -74,8 +75,7 @@ def _decided(visit: Visit, wanted: page.LiaisonDecided) -> Served | None:
     if not visit.tx.decide_registration(entry.id, state, visit.person, visit.now):
         return Served((Refused(Refusal.DECIDED_ALREADY),))
     visit.record("liaison_decided", entry=entry.id, unit=entry.unit, state=state.value)
-    unit = visit.tx.unit(entry.unit)
-    name = unit.name if unit else ""
+    name = visit.name_of_unit(entry.unit)
     return Served((LiaisonSettled(entry.name, name, wanted.confirmed),), (Notice(entry.person, LiaisonTold(name, wanted.confirmed)),))
 
 
@@ -86,8 +86,7 @@ def _table(visit: Visit, wanted: page.LiaisonTableWanted) -> Served | None:
 
 
 def _brief(visit: Visit, entry: Registration) -> LiaisonBrief:
-    unit = visit.tx.unit(entry.unit)
-    return LiaisonBrief(entry.id, unit.name if unit else "", entry.name, entry.state.value)
+    return LiaisonBrief(entry.id, visit.name_of_unit(entry.unit), entry.name, entry.state.value)
 
 
 def _shown(visit: Visit, entry: Registration, unit: Unit) -> LiaisonShown:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from bot.ports.desk import Ticket
 from bot.ports.registry import Claim, Invitation, Registration
-from bot.usecases.desk.ent import masked
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
 from dialogs.desk import privacy as page
 from dialogs.effects import Wanted
+from dialogs.fields import masked
 from dialogs.model import Answer, Cursor, Evidence, Note, Run
 
 COPY = "own_data"
@@ -40,7 +40,7 @@ def about(visit: Visit) -> About | None:
     tx, person, runs = visit.tx, visit.person, tuple(_runs(visit, cursor))
     return About(
         cursor=cursor,
-        roles=tuple((grant.role.value, _unit(visit, grant.unit)) for grant in visit.grants),
+        roles=tuple((grant.role.value, visit.name_of_unit(grant.unit)) for grant in visit.grants),
         enterprises=tuple((found.name, found.code, found.first_contact == person) for found in tx.enterprises_of(person)),
         claims=tuple((_enterprise(visit, claim.enterprise), claim) for claim in tx.claims_of(person)),
         registrations=tx.registrations_of(person),
@@ -68,11 +68,6 @@ def _runs(visit: Visit, cursor: Cursor) -> Iterator[Run]:
         stored = tx.run(run)
         if stored is not None:
             yield stored.run
-
-
-def _unit(visit: Visit, unit: str) -> str:
-    found = visit.tx.unit(unit)
-    return found.name if found else ""
 
 
 def _enterprise(visit: Visit, enterprise: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.roles import Action, may, to_unit
+from bot.roles import Action
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
 from dialogs.desk import roster as page
 from dialogs.desk.roster import RosterGoingOn, RosterLeft, RosterShown, RosterTaken
@@ -15,13 +15,12 @@ SURE = "!"
 
 def is_open(visit: Visit) -> bool:
     """Whether the person may load rosters anywhere."""
-    return visit.may_all(Action.LOAD_ROSTER) or bool(units(visit))
+    return bool(visit.grants_for(Action.LOAD_ROSTER))
 
 
 def units(visit: Visit) -> tuple[str, ...]:
     """The units for which the person loads rosters by an own grant."""
-    own = (grant.unit for grant in visit.grants if may(to_unit((grant,), grant.unit), Action.LOAD_ROSTER))
-    return tuple(dict.fromkeys(own))
+    return tuple(dict.fromkeys(grant.unit for grant in visit.grants_for(Action.LOAD_ROSTER)))
 
 
 def _page(visit: Visit, wanted: page.RosterWanted) -> Served | None:

@@ -23,7 +23,7 @@ _UNITS = {"zone": UnitKind.ZONE, "street": UnitKind.STREET, "park": UnitKind.PAR
 
 def units_of(visit: Visit) -> tuple[Unit, ...]:
     """The units that the person looks into by an own grant, the whole city aside."""
-    ids = (grant.unit for grant in visit.grants if grant.unit != CITY and may(to_unit((grant,), grant.unit), Action.READ_UNIT))
+    ids = (grant.unit for grant in visit.grants_for(Action.READ_UNIT) if grant.unit != CITY)
     return tuple(unit for unit in map(visit.tx.unit, dict.fromkeys(ids)) if unit is not None)
 
 

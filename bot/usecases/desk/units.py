@@ -21,13 +21,8 @@ def _list(visit: Visit, wanted: page.UnitsWanted) -> Served | None:
         rows = tuple(UnitKindRow(kind.id, len(visit.tx.units(UnitKind(kind.id)))) for kind in page.KINDS)
         return Served((UnitsShown(rows),))
     found = visit.tx.units(UnitKind(wanted.kind))
-    named = tuple((unit.name, _name(visit, unit.district)) for unit in found[:MOST_LISTED])
+    named = tuple((unit.name, visit.name_of_unit(unit.district)) for unit in found[:MOST_LISTED])
     return Served((UnitsShown((), wanted.kind, named, len(found)),))
-
-
-def _name(visit: Visit, unit: str) -> str:
-    found = visit.tx.unit(unit) if unit else None
-    return found.name if found else ""
 
 
 def _add(visit: Visit, wanted: page.UnitAdded) -> Served | None:

@@ -122,6 +122,22 @@ class Visit:
         """Whether the person may do this with the whole, which belongs to no unit."""
         return may(to_whole(self.grants), action)
 
+    def grants_for(self, action: Action) -> tuple[Grant, ...]:
+        """The person's grants that each allow this in their own unit."""
+        return tuple(grant for grant in self.grants if may(to_unit((grant,), grant.unit), action))
+
+    def name_of(self, person: str) -> str:
+        """What somebody is called: by the own word, else by the entry as liaison, else empty."""
+        details = self.tx.details_of(person) if person else None
+        if details is not None and details.name:
+            return details.name
+        return next((entry.name for entry in self.tx.registrations_of(person)), "") if person else ""
+
+    def name_of_unit(self, unit: str) -> str:
+        """What a unit is called; empty where there is none."""
+        found = self.tx.unit(unit) if unit else None
+        return found.name if found else ""
+
     def own(self) -> Enterprise | None:
         """The enterprise whose run the person stands in, if it is an own one; else the one the person has been contact of longest."""
         enterprises = self.tx.enterprises_of(self.person)
@@ -134,12 +150,13 @@ class Visit:
         self.tx.record(self.now, self.person, run, action, detail)
 
     def desks_of(self, enterprise: Enterprise) -> tuple[str, ...]:
-        """The persons who look after the enterprise: the liaisons of its zone, else of its district, else the office."""
-        for unit in (enterprise.affiliation.zone, enterprise.affiliation.district):
-            found = self.tx.holders(Role.LIAISON, unit) if unit else ()
-            if found:
-                return found
-        return self.office()
+        """The persons who look after the enterprise: its liaisons, else the office."""
+        return self.liaisons_of(enterprise) or self.office()
+
+    def liaisons_of(self, enterprise: Enterprise) -> tuple[str, ...]:
+        """The liaisons of the enterprise's zone, else of its district."""
+        units = (enterprise.affiliation.zone, enterprise.affiliation.district)
+        return next((found for unit in units if unit and (found := self.tx.holders(Role.LIAISON, unit))), ())
 
     def office(self) -> tuple[str, ...]:
         """The persons who look after what belongs to no district: the city's staff, else the admins."""
