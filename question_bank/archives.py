@@ -57,7 +57,7 @@ class Limits:
     unpacked: int = 48_000_000
     """Bytes of all parts that are read."""
     ratio: int = 200
-    elements: int = 1_500_000
+    elements: int = 1_200_000
     """XML elements of all parts; one cell with its value is two."""
     depth: int = 32
 

@@ -48,9 +48,9 @@ HEADINGS: Mapping[tuple[str, str], Heading] = {
         "可否裁剪", _hint("企业没有这项业务时可以去掉。", "May be left out.") + "\n" + _YES_NO, 10, required=True
     ),
     ("areas", "weight"): Heading(
-        "权重", _hint("在上级里占百分之几；同级之和为 100。", "Percent inside the parent; siblings add up to 100."), 12, number=True
+        "权重", _hint("在上级里占百分之几；同级之和为 100。", "Percent inside the parent; siblings add up to 100."), 20, number=True
     ),
-    ("areas", "confidence"): Heading("权重可信度", _SURE, 12, number=True),
+    ("areas", "confidence"): Heading("权重可信度", _SURE, 22, number=True),
     ("areas", "presence"): Heading("裁剪的问法", _hint("正面地问有没有这项业务。", "Asks, positively, whether there is such work."), 40),
     ("cells", "empty"): Heading(
         "没有要求", _hint("标准在此没有要求。", "The standard asks nothing here.") + "\n" + _YES_NO, 10, required=True
@@ -78,6 +78,14 @@ HEADINGS: Mapping[tuple[str, str], Heading] = {
     ("questions", "marks"): Heading(
         "本题得分", _hint("与 scale 不同时才填，如 0/0.5/0.8/1。", "Only if they differ from the scale: 0/0.5/0.8/1."), 16
     ),
+    ("questions", "taken"): Heading(
+        "取自题库",
+        _hint(
+            "另一个题库的编号：按企业自己在那里的最近结果提示答案。一般不填。",
+            "The id of another bank from whose latest own result the answer is suggested. Usually empty.",
+        ),
+        18,
+    ),
     ("indicators", "unit"): Heading("单位", width=10),
     ("indicators", "direction"): Heading(
         "好的方向", _hint("up 越大越好，down 越小越好，none 不分。", "up, down or none."), 10, required=True
@@ -95,6 +103,14 @@ HEADINGS: Mapping[tuple[str, str], Heading] = {
     ("shares", "high"): Heading("到几级", width=9, number=True, required=True),
     ("shares", "percent"): Heading("占比 %", width=9, number=True, required=True),
     ("shares", "sample"): Heading("样本数", width=10),
+    ("mapping", "bank"): Heading(
+        "原题库", _hint("另一个题库的编号，或本题库的编号。", "The id of another bank, or of this one."), 20, required=True
+    ),
+    ("mapping", "version"): Heading("原版本", _hint("不填就是所有版本。", "Every version if empty."), 10),
+    ("mapping", "what"): Heading("对应什么", _hint("area 能力域，question 题目。", "area or question."), 10, required=True),
+    ("mapping", "from"): Heading("原编号", _hint("在原题库里的编号。", "The id there."), 34, required=True),
+    ("mapping", "to"): Heading("现编号", _hint("在本题库里的编号；没有接续的留空。", "The id here; empty if nothing continues it."), 34),
+    ("mapping", "note"): Heading("备注", width=50),
     ("", "id"): Heading("编号", _ID, 32, required=True),
     ("", "name"): Heading("名称", width=30, required=True),
     ("", "area"): Heading("能力域", _hint("areas 表里的编号。", "An id of the sheet areas."), 32, required=True),
@@ -115,6 +131,7 @@ SHEET_NAMES: Mapping[str, tuple[str, str]] = {
     "requirements": ("成熟度要求", "每个能力子域、每个等级的要求主题。The topics of the requirements."),
     "questions": ("题目", "题干、选项、说明、举例。Stems, options, explanations, examples."),
     "indicators": ("成效类指标", "只填报，不计分。Reported, never scored."),
+    "mapping": ("新旧对应", "原题库的能力域、题目在这里由什么接续。What of other banks lives on here."),
     "shares": ("公布的分布", "用来对照的公开数据，写明出处。Published shares for comparison, with their source."),
 }
 
@@ -126,3 +143,13 @@ GUIDE_LINES = (
     "自己的备注：列名或表名以 # 开头，不会被读。不要用公式、不要合并单元格。题库改了内容，请同时改 bank 表里的 version。",
     "Columns and sheets whose name begins with # are your own notes. No formulas, no merged cells. Change version in the sheet bank.",
 )
+
+COLOURS = (
+    ("看到什么 Look", "意思", "可不可以改 May it be changed"),
+    ("深蓝表头 Dark head", "必填", "这一列每行都要填。Every row needs it."),
+    ("浅蓝表头 Pale head", "选填", "可以留空。May stay empty."),
+    ("灰底 Grey", "编号", "已锁定：答案和别的表都引用它。Locked: answers and other sheets refer to it."),
+    ("白底 White", "内容", "都可以改；有下拉箭头的请从列表里选。Free; choose from the list where there is one."),
+    ("表头批注 Comment", "提示", "把鼠标移到表头上，就看到怎么填。Point at a heading to see what belongs there."),
+)
+"""What the looks of the cells mean; the first line is the heading."""

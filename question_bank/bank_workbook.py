@@ -1,19 +1,23 @@
 """A bank -> a workbook that its admin edits: the sheets of `writing`, with Chinese headings, hints, drop-downs, locked ids and a guide.
 
-Reading the unchanged workbook gives the same bank. Says how the cells look, never what they hold.
+Reading the unchanged workbook gives the same bank. The sheets of a bank with faults can be dressed alike, with a comment on each fault.
+Says how the cells look, never what they hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from question_bank.bank_headings import GUIDE_LINES, HEADINGS, SHEET_NAMES, Heading
-from question_bank.model import Bank, Direction
-from question_bank.sheets import Sheet, column_name
+from question_bank.bank_headings import COLOURS, GUIDE_LINES, HEADINGS, SHEET_NAMES, Heading
+from question_bank.marking import marked
+from question_bank.model import Bank, Direction, Mapped
+from question_bank.problems import Finding
+from question_bank.sheets import Sheets, column_name
 from question_bank.workbook_writing import ColumnStyle, Guide, SheetStyle, Workbook
 from question_bank.writing import to_sheets
 
 SPARE_ROWS = 500
+LONGEST_CHOICE = 100
 FLAGS = ("yes", "no")
 OPTION_HINT = "选项的文字；不用的选项留空。\nThe option's text; empty if unused."
 LANGUAGES = {"en": "英文"}
@@ -24,15 +28,35 @@ IDS = {"kinds": "id", "areas": "id", "requirements": "id", "questions": "id", "i
 def bank_workbook(bank: Bank) -> Workbook:
     """The workbook of a bank, as an admin downloads it."""
     sheets = to_sheets(bank)
-    choices = _choices(bank)
-    styles = {name: _style(sheet, choices, bank) for name, sheet in sheets.items()}
-    return Workbook(sheets, styles, _guide(bank))
+    return Workbook(sheets, _styles(sheets), _guide(bank))
 
 
-def _choices(bank: Bank) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    areas = tuple(area.id for area in bank.areas)
-    levels = tuple(str(level.number) for level in bank.levels)
+def marked_bank_workbook(sheets: Sheets, problems: Sequence[Finding], language: str) -> Workbook:
+    """Sheets that were read from somewhere, in the same dress, with every problem as a comment where it lies and as a list in front."""
+    styles = _styles(sheets)
+    return marked(sheets, problems, language, lambda sheet: styles[sheet.name])
+
+
+def _styles(sheets: Sheets) -> Mapping[str, SheetStyle]:
+    choices = _choices(sheets)
+    keys = set(_words(sheets, "scale", "key"))
     return {
+        name: SheetStyle({column: _column(name, column, choices, keys) for column in sheet.columns}, SPARE_ROWS)
+        for name, sheet in sheets.items()
+    }
+
+
+def _words(sheets: Sheets, name: str, column: str) -> tuple[str, ...]:
+    """What stands in a column, each text once and short enough for a list to choose from."""
+    rows = sheets[name].rows if name in sheets else ()
+    return tuple(dict.fromkeys(text for row in rows if (text := row.cells.get(column)) and len(text) <= LONGEST_CHOICE))
+
+
+def _choices(sheets: Sheets) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    areas = _words(sheets, "areas", "id")
+    levels = _words(sheets, "levels", "level")
+    return {
+        ("bands", "level"): levels,
         ("areas", "parent"): areas,
         ("areas", "heading"): FLAGS,
         ("areas", "tailorable"): FLAGS,
@@ -41,16 +65,11 @@ def _choices(bank: Bank) -> Mapping[tuple[str, str], tuple[str, ...]]:
         ("cells", "empty"): FLAGS,
         ("requirements", "area"): areas,
         ("requirements", "level"): levels,
-        ("questions", "requirement"): tuple(requirement.id for requirement in bank.requirements),
+        ("questions", "requirement"): _words(sheets, "requirements", "id"),
         ("questions", "effort"): tuple("12345"),
         ("indicators", "direction"): tuple(Direction),
+        ("mapping", "what"): tuple(Mapped),
     }
-
-
-def _style(sheet: Sheet, choices: Mapping[tuple[str, str], tuple[str, ...]], bank: Bank) -> SheetStyle:
-    keys = {mark.key for mark in bank.scale}
-    columns = {column: _column(sheet.name, column, choices, keys) for column in sheet.columns}
-    return SheetStyle(columns, SPARE_ROWS)
 
 
 def _column(sheet: str, column: str, choices: Mapping[tuple[str, str], tuple[str, ...]], keys: set[str]) -> ColumnStyle:
@@ -73,4 +92,4 @@ def _column(sheet: str, column: str, choices: Mapping[tuple[str, str], tuple[str
 
 def _guide(bank: Bank) -> Guide:
     table = (("工作表 Sheet", "名称", "写什么 What it holds"), *((sheet, name, meaning) for sheet, (name, meaning) in SHEET_NAMES.items()))
-    return Guide(f"题库 {bank.title.base}  {bank.id} {bank.version}", (*GUIDE_LINES, table))
+    return Guide(f"题库 {bank.title.base}  {bank.id} {bank.version}", (*GUIDE_LINES, COLOURS, table))

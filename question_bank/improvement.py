@@ -1,4 +1,4 @@
-"""What would raise a score: one change tried out, and the cheapest set of changes that reaches a level.
+"""What would raise a score: one change tried out, and the cheapest set of changes that reaches a level, or the next band of a mean.
 
 A level's score is linear in the marks, so the cheapest set is a multiple-choice knapsack; it is solved exactly over whole units of
 effort and whole units of gain, and beyond a named size approximated and said to be. It advises and changes no answer.
@@ -14,19 +14,23 @@ from math import ceil, lcm
 
 from question_bank.answer_sheet import AnswerSheet, SheetError, check_key, unknown_question
 from question_bank.knapsack import Step, cheapest
-from question_bank.model import Bank, Question, QuestionId
+from question_bank.model import Band, Bank, Question, QuestionId
 from question_bank.scoring import LevelScore, Score, decimal_text, score_level
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """One answer tried out: the score of its question's level before and after, and whether the level is met only then."""
+    """One answer tried out: the score of its question's level before and after, and whether the level is met only then.
+
+    Where the total is a mean, `lifts` says whether it then falls into a higher band.
+    """
 
     question: QuestionId
     from_key: str | None
     to_key: str
     before: LevelScore
     after: LevelScore
+    lifts: bool = False
 
     @property
     def gain(self) -> Fraction:
@@ -35,8 +39,8 @@ class WhatIf:
 
     @property
     def reached(self) -> bool:
-        """Whether the level was not met before and is met after."""
-        return self.after.met and not self.before.met
+        """Whether the level was not met before and is met after; of a mean, whether the next band is reached."""
+        return self.lifts or (self.after.met and not self.before.met)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Changes that bring a level to its threshold, in the order the questions are asked.
+    """Changes that bring a level to its threshold, or a mean to its next band, in the order the questions are asked.
 
     If `exact`, no cheaper set exists, nor one of fewer changes at this effort; else `bound` says below what effort none can exist.
     """
@@ -67,6 +71,8 @@ class Path:
     effort: Decimal
     exact: bool
     bound: Decimal
+    band: Band | None = None
+    """Of a mean, the band that is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +99,35 @@ def what_if(bank: Bank, sheet: AnswerSheet, question: QuestionId, option: str) -
         raise SheetError(problems)
     changed = replace(sheet, answers={**sheet.answers, question: option})
     before, after = score_level(bank, sheet, found.level), score_level(bank, changed, found.level)
-    return WhatIf(question, sheet.answers.get(question), option, before, after)
+    above = bank.band_above(before.value) if bank.is_mean else None
+    return WhatIf(question, sheet.answers.get(question), option, before, after, above is not None and after.value >= Fraction(above.low))
 
 
 def cheapest_path(bank: Bank, sheet: AnswerSheet, level: int | None = None) -> Path | None:
     """The changes of least effort, and among those the fewest, that reach the threshold at a level (default: the first unmet).
 
+    Where the total is a mean, they reach the next band instead.
     `None` if there is nothing to reach, or if even the best answers do not reach it. Questions answered NA stay so; unanswered ones are
     taken to be answered with their first option, so a level that lacks only such answers has a path without changes.
     """
+    if bank.is_mean:
+        return _to_next_band(bank, sheet)
     found = _first_unmet(bank, sheet) if level is None else score_level(bank, sheet, level)
-    if found is None or found.met:
+    if found is None or found.met or bank.threshold is None:
         return None
-    offers = [tuple(_offers(score, bank.question_by_id[QuestionId(score.id)], sheet.answers)) for score in found.questions()]
-    return _solved(found, offers, Fraction(bank.threshold))
+    return _solved(found, _choices(bank, sheet, found), Fraction(bank.threshold))
+
+
+def _to_next_band(bank: Bank, sheet: AnswerSheet) -> Path | None:
+    found = score_level(bank, sheet, bank.levels[0].number)
+    band = bank.band_above(found.value)
+    path = _solved(found, _choices(bank, sheet, found), Fraction(band.low)) if band else None
+    return replace(path, band=band) if path else None
+
+
+def _choices(bank: Bank, sheet: AnswerSheet, found: LevelScore) -> list[tuple[_Offer, ...]]:
+    """What each question that counts could be changed to."""
+    return [tuple(_offers(score, bank.question_by_id[QuestionId(score.id)], sheet.answers)) for score in found.questions()]
 
 
 def _first_unmet(bank: Bank, sheet: AnswerSheet) -> LevelScore | None:

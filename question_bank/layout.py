@@ -85,7 +85,7 @@ LAYOUTS: tuple[Layout, ...] = (
             _text("explanation"),
             Column("example", required=False, translated=True, per_kind=True),
             _text("evidence"),
-            *_spare("effort", "marks"),
+            *_spare("effort", "marks", "taken"),
         ),
     ),
     Layout(
@@ -102,6 +102,12 @@ LAYOUTS: tuple[Layout, ...] = (
         rows=500,
     ),
     Layout("shares", (*_plain("year", "low", "high", "percent"), *_spare("sample", "source")), required=False),
+    Layout(
+        "mapping",
+        (*_plain("bank"), *_spare("version"), *_plain("what", "from", "to"), _text("note", required=False)),
+        required=False,
+        rows=5_000,
+    ),
 )
 
 LAYOUT: Mapping[str, Layout] = {layout.sheet: layout for layout in LAYOUTS}

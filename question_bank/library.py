@@ -26,6 +26,16 @@ def shipped() -> tuple[str, ...]:
     return tuple(folder.name for folder in folders(BANKS))
 
 
+def versions() -> tuple[tuple[str, str], ...]:
+    """Id and version of each shipped bank, read from the first of its sheets alone."""
+    return tuple((bank, _setting(bank, "version")) for bank in shipped())
+
+
+def _setting(bank: str, name: str) -> str:
+    sheets, _ = read(BANKS / bank / "bank.csv")
+    return next(row.cells["value"] for row in sheets["bank"].rows if row.cells["setting"] == name)
+
+
 @cache
 def load(bank: str) -> Bank:
     """The shipped bank of this id, read and checked once per process."""

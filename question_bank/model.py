@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
 from typing import NewType
 
@@ -52,6 +53,20 @@ class EmptyCell(StrEnum):
     MET = "met"
 
 
+class Total(StrEnum):
+    """What the total of a run is: the levels met and the first unmet one's score, or the weighted score of the bank's one pass."""
+
+    LEVELS = "levels"
+    MEAN = "mean"
+
+
+class Mapped(StrEnum):
+    """What a succession speaks of."""
+
+    AREA = "area"
+    QUESTION = "question"
+
+
 class Direction(StrEnum):
     """Whether a larger value of an indicator is the better one."""
 
@@ -79,7 +94,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The level that a total from `low` (included) upwards stands for; level 0 is below level 1."""
+    """The level that a total from `low` (included) upwards stands for; level 0 is below level 1. A level may have several bands."""
 
     level: int
     low: Decimal
@@ -149,7 +164,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question about one requirement. `effort` (1 to 5) is what it takes to get from the first option to the last."""
+    """One question about one requirement. `effort` (1 to 5) is what it takes to get from the first option to the last.
+
+    `taken` is the id of another bank if the answer may be suggested from the enterprise's own result with that bank.
+    """
 
     id: QuestionId
     number: str
@@ -163,6 +181,7 @@ class Question:
     examples: Mapping[EnterpriseType, Text]
     evidence: Text
     effort: int
+    taken: str = ""
 
     def example_for(self, kind: EnterpriseType) -> Text:
         """The example for this enterprise type, else the common one."""
@@ -200,9 +219,30 @@ class Share:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """An area or question of another bank, or of another version of this one, and the own one that continues it (empty: none does).
+
+    Without a `version` it is meant for every version of that bank.
+    """
+
+    bank: str
+    version: str
+    what: Mapped
+    old: str
+    new: str
+    note: Text = Text("")
+
+
 @dataclass(frozen=True)
 class Bank:
-    """An immutable, versioned set of areas, levels, questions, indicators and scoring rules."""
+    """An immutable, versioned set of areas, levels, questions, indicators and scoring rules.
+
+    There is no `threshold` where the total is a mean: nothing is met or missed then, the bands alone say what a total stands for.
+    `kind_name` and `kind_hint` say what an enterprise type is called here and how to choose one; empty for the usual words. A `draft`
+    is not meant for enterprises yet. `successions` say what of other banks lives on here. `a_month` is how many runs an enterprise may
+    begin in a calendar month, `months_apart` how long after the last one finished the next is advised; without one there is no such rule.
+    """
 
     id: str
     version: str
@@ -212,7 +252,7 @@ class Bank:
     note: Text
     language: str
     languages: tuple[str, ...]
-    threshold: Decimal
+    threshold: Decimal | None
     rescale: Rescale
     empty_cell: EmptyCell
     kinds: tuple[Kind, ...]
@@ -225,6 +265,13 @@ class Bank:
     questions: tuple[Question, ...]
     indicators: tuple[Indicator, ...]
     shares: tuple[Share, ...]
+    total: Total = Total.LEVELS
+    kind_name: Text = Text("")
+    kind_hint: Text = Text("")
+    draft: bool = False
+    successions: tuple[Succession, ...] = ()
+    a_month: int | None = None
+    months_apart: int | None = None
 
     def __hash__(self) -> int:
         return hash((self.id, self.version))
@@ -296,6 +343,21 @@ class Bank:
         """The heading under which the conversation shows this area's questions."""
         return next(found for found in self.lineage(area) if found.heading)
 
-    def band_of(self, total: Decimal) -> Band:
+    @property
+    def is_mean(self) -> bool:
+        """Whether the total is the score of one single pass."""
+        return self.total is Total.MEAN
+
+    @cached_property
+    def bands_of(self) -> Mapping[int, tuple[Band, ...]]:
+        """The bands of each level, the lowest first; where there are several, only the total says which."""
+        numbers = dict.fromkeys(band.level for band in self.bands)
+        return {number: tuple(band for band in self.bands if band.level == number) for number in numbers}
+
+    def band_of(self, total: Decimal | Fraction) -> Band:
         """The band that a total falls into (GB/T 39117-2020, level determination)."""
         return max((band for band in self.bands if band.low <= total), key=lambda band: band.low)
+
+    def band_above(self, total: Decimal | Fraction) -> Band | None:
+        """The next band up from this total; nothing from within the highest."""
+        return min((band for band in self.bands if band.low > total), key=lambda band: band.low, default=None)

@@ -87,6 +87,23 @@ MEANING: Mapping[Code, Words] = {
         two("等级应从 1 起连续编号，缺 {value} 级。", "Levels count from 1 without gaps; level {value} is missing."),
         two("请补上这一级，或改正编号。", "Add it, or correct the numbers."),
     ),
+    Code.LEVELS_TOO_MANY: error(
+        two(
+            "总分按 mean 计算时只有一遍题目，levels 表里却有 {count} 级。",
+            "With the total as a mean there is one pass only, but the sheet levels has {count} levels.",
+        ),
+        two(
+            "请只留一级，等级写在 bands 表里；或把 bank 表的 total 改成 levels。",
+            "Keep one level and put the grades into the sheet bands, or set total to levels in the sheet bank.",
+        ),
+    ),
+    Code.THRESHOLD_UNUSED: error(
+        two(
+            "总分按 mean 计算时没有及格线，这里却写了 {value}。",
+            "With the total as a mean nothing is passed or failed, but the threshold is {value}.",
+        ),
+        two("请清空这里，或把 total 改成 levels。", "Clear this cell, or set total to levels."),
+    ),
     Code.LEVEL_CANNOT_PASS: error(
         two(
             "{kind} 类企业在 {level} 级最多得 {best} 分，达不到 {threshold}。",
@@ -94,9 +111,20 @@ MEANING: Mapping[Code, Words] = {
         ),
         two("请检查这一级的题目和得分。", "Check the questions and marks of this level."),
     ),
+    Code.LEVEL_CANNOT_FAIL: error(
+        two(
+            "{kind} 类企业在 {level} 级每题都选最差的选项也有 {worst}，已达到 {threshold}。",
+            "On level {level} even the worst answers of {kind} enterprises give {worst}, which reaches {threshold}.",
+        ),
+        two("请检查这一级的得分和及格线。", "Check the marks of this level and the threshold."),
+    ),
     Code.BANDS: error(
         two("{level} 级从 {low} 分起，与上一行接不上。", "Level {level} from {low} does not follow from the row above."),
-        two("请从 0 级、0 分开始，逐级升高，每个等级一行。", "Begin with level 0 at 0 and rise level by level, one row per level."),
+        two(
+            "请从 0 分开始，起点逐行升高，等级不跳级、不回落；总分按等级计算时从 0 级开始，按 mean 计算时起点不超过 1。",
+            "Begin at 0 and rise from row to row without leaving out a level or going back to one; with the total by levels begin with "
+            "level 0, with a mean no row may begin above 1.",
+        ),
     ),
     Code.BAND_MISSING: error(
         two("{level} 级没有区间。", "Level {level} has no band."),
@@ -173,6 +201,17 @@ TEXTS: Mapping[Code, Words] = {
         two("有 {length} 个字，手机上最多放 {limit} 个。", "It has {length} characters; a phone screen holds {limit}."),
         two("请缩短。", "Shorten it."),
     ),
+    Code.TEXT_UNCOMFORTABLE: warning(
+        two(
+            "有 {length} 个字，超过 {limit} 个在手机上就不好读了。",
+            "It has {length} characters; beyond {limit} it is hard to read on a phone.",
+        ),
+        two("请尽量缩短。", "Shorten it if you can."),
+    ),
+    Code.OPTIONS_REPEATED: warning(
+        two("与第 {first} 行问的是同一条要求，选项也完全一样。", "Row {first} asks about the same requirement with the very same options."),
+        two("请删去一道，或改写选项。", "Remove one of them, or rewrite the options."),
+    ),
     Code.CARD_TOO_LONG: error(
         two("整张题卡有 {length} 个字，一条消息最多放 {limit} 个。", "The whole card has {length} characters; one message holds {limit}."),
         two("请缩短说明或举例。", "Shorten the explanation or the examples."),
@@ -186,8 +225,33 @@ TEXTS: Mapping[Code, Words] = {
         two("请列两三样材料，例如台账、制度、系统截图。", "Name two or three things, such as a ledger, a rule, a screenshot."),
     ),
     Code.TRANSLATION_MISSING: warning(
-        two("这一行别的内容有 {language} 译文，这里没有。", "Other texts of this row are translated to {language}; this one is not."),
+        two(
+            "有 {count} 行，别的内容有 {language} 译文，这一列没有：第 {rows} 行。",
+            "Not translated to {language} though other texts of the row are: {count} cells of this column (rows {rows}).",
+        ),
         two("请补上译文；在那之前显示原文。", "Add the translation; until then the original is shown."),
+    ),
+    Code.ROWS_UNTRANSLATED: warning(
+        two("这张表有 {count} 行完全没有 {language} 译文：第 {rows} 行。", "No {language} at all: {count} rows of this sheet ({rows})."),
+        two("请补上译文；在那之前显示原文。", "Add the translation; until then the original is shown."),
+    ),
+    Code.LANGUAGE_UNUSED: warning(
+        two("languages 里写了“{language}”，但没有一处译成它。", 'languages names "{language}", but nothing is translated to it.'),
+        two("请补上译文，或从 languages 里去掉它。", "Add the translations, or take it out of languages."),
+    ),
+    Code.TERMS_VARY: warning(
+        two(
+            "这里写“{word}”（共 {count} 处），别处写“{usual}”（共 {times} 处，最先在 {first}），像是一回事。",
+            'Here it says "{word}" ({count} x), elsewhere "{usual}" ({times} x, first at {first}); they seem to mean one thing.',
+        ),
+        two("请统一用一个词；确是两回事就不用改。", "Use one word for it; leave it if they are two things."),
+    ),
+    Code.CLAUSE_UNKNOWN: warning(
+        two(
+            "这里提到“{clause}”，题库里没有这个编号的能力域或题目。",
+            'This refers to "{clause}", but the bank has no area or question of this number.',
+        ),
+        two("请改正编号，或删去这句话。", "Correct the number, or remove the reference."),
     ),
 }
 

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
 from question_bank.answer_sheet import AnswerSheet, SheetError, SheetProblem, check_key, check_sheet, missing_answers
-from question_bank.model import NOT_APPLICABLE, Bank, Question, QuestionId
+from question_bank.model import NOT_APPLICABLE, Band, Bank, Question, QuestionId
 from question_bank.tailoring import questions_at
 from question_bank.weighing import Part, Score, scored, weighed
 
@@ -58,19 +58,23 @@ class LevelScore:
 
 @dataclass(frozen=True, slots=True)
 class RunScore:
-    """The total of a run, the level it stands for (0: below level 1), and the levels that were reached or answered."""
+    """The total of a run, the band it falls into and that band's level (0: below level 1), and the levels that were reached or answered.
+
+    There is no band only where the bank has none for so low a total.
+    """
 
     total: Fraction
     level: int
     levels: tuple[LevelScore, ...]
+    band: Band | None = None
 
 
 def score_level(bank: Bank, sheet: AnswerSheet, level: int) -> LevelScore:
     """The exact score of one level with its explanation (GB/T 39117-2020: plain means up to the sub-domain, then weights).
 
     Unanswered questions count 0 and are listed, so a provisional score can only rise; an incomplete level is never met, and one with
-    nothing to count is worth 0. Raises `SheetError` for an enterprise type or an answer that counts and is unknown to the bank, `KeyError`
-    for an unknown level.
+    nothing to count is worth 0; without a threshold a complete level is met. Raises `SheetError` for an enterprise type or an answer that
+    counts and is unknown to the bank, `KeyError` for an unknown level.
     """
     if all(kind.id != sheet.kind for kind in bank.kinds):
         raise SheetError(check_sheet(bank, sheet))
@@ -83,7 +87,7 @@ def score_level(bank: Bank, sheet: AnswerSheet, level: int) -> LevelScore:
         _, whole = scored(tree, answers)
     except KeyError:
         raise SheetError(_wrong_keys(bank, sheet, questions)) from None
-    met = not missing and whole.value >= Fraction(bank.threshold)
+    met = not missing and (bank.threshold is None or whole.value >= Fraction(bank.threshold))
     return LevelScore(level, whole.value, met, counted=True, missing=missing, parts=whole.parts)
 
 
@@ -91,8 +95,10 @@ def score_run(bank: Bank, sheet: AnswerSheet) -> RunScore:
     """The total: every met level counts 1, the first unmet one its own score, and there the sum ends.
 
     Levels above that are listed as not counted if they have an answer. `level` is read from the bank's bands, but while answers are
-    missing it is never above the last level met.
+    missing it is never above the last level met. Where the total is a mean, it is the score of the one level, whatever is missing.
     """
+    if bank.is_mean:
+        return _mean_run(bank, sheet)
     met: list[LevelScore] = []
     numbers = sorted(level.number for level in bank.levels)
     for place, number in enumerate(numbers):
@@ -107,8 +113,8 @@ def score_run(bank: Bank, sheet: AnswerSheet) -> RunScore:
 def score_document(bank: Bank, sheet: AnswerSheet) -> dict[str, object]:
     """The score as a JSON document: numbers are exact decimals in strings, weights are percent after tailoring.
 
-    A level that nobody began after the last one met is not mentioned. Raises `SheetError` with every problem of the sheet, or for the
-    unanswered questions of the level being counted.
+    A level that nobody began after the last one met is not mentioned; the band is, where its level has several. Raises `SheetError` with
+    every problem of the sheet, or for the unanswered questions of the level being counted.
     """
     problems = check_sheet(bank, sheet)
     if problems:
@@ -119,7 +125,9 @@ def score_document(bank: Bank, sheet: AnswerSheet) -> dict[str, object]:
     if gaps:
         raise SheetError(gaps)
     levels = [_level_document(found) for found in listed]
-    return {"bank": bank.id, "version": bank.version, "level": run.level, "total": decimal_text(run.total), "levels": levels}
+    divided = run.band is not None and len(bank.bands_of[run.band.level]) > 1
+    band = {"band": run.band.name.base} if run.band is not None and divided else {}
+    return {"bank": bank.id, "version": bank.version, "level": run.level, **band, "total": decimal_text(run.total), "levels": levels}
 
 
 def decimal_text(value: Fraction) -> str:
@@ -154,11 +162,21 @@ def _level_document(found: LevelScore) -> dict[str, object]:
 def _run(bank: Bank, met: list[LevelScore], unmet: LevelScore | None, above: tuple[LevelScore, ...]) -> RunScore:
     last = () if unmet is None else (unmet,)
     total = sum((found.value for found in last), Fraction(len(met)))
-    reached = max((band for band in bank.bands if Fraction(band.low) <= total), key=lambda band: band.low, default=None)
-    level = reached.level if reached else 0
-    if unmet is not None and unmet.missing:
-        level = min(level, met[-1].level if met else 0)
-    return RunScore(total, level, (*met, *last, *above))
+    highest = (met[-1].level if met else 0) if unmet is not None and unmet.missing else None
+    band = _band(bank, total, highest)
+    return RunScore(total, band.level if band else 0, (*met, *last, *above), band)
+
+
+def _mean_run(bank: Bank, sheet: AnswerSheet) -> RunScore:
+    found = score_level(bank, sheet, bank.levels[0].number)
+    band = _band(bank, found.value)
+    return RunScore(found.value, band.level if band else 0, (found,), band)
+
+
+def _band(bank: Bank, total: Fraction, highest: int | None = None) -> Band | None:
+    """The band of a total, or the best one that is not above the `highest` level."""
+    reached = (band for band in bank.bands if Fraction(band.low) <= total and (highest is None or band.level <= highest))
+    return max(reached, key=lambda band: band.low, default=None)
 
 
 def _begun(bank: Bank, sheet: AnswerSheet, level: int) -> bool:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from question_bank.model import Area, Cell, Indicator, Kind, Level, Mark, Question, Requirement, Text
+from question_bank.model import Area, Band, Cell, Indicator, Kind, Level, Mark, Question, Requirement, Succession, Text
 
 Texts = Mapping[str, Text]
 
 
-def texts_of(thing: Kind | Mark | Level | Area | Cell | Requirement | Question | Indicator) -> Texts:
+def texts_of(thing: Kind | Mark | Band | Level | Area | Cell | Requirement | Question | Indicator | Succession) -> Texts:
     """Column name -> text, the empty ones included."""
     match thing:
-        case Kind() | Mark():
+        case Kind() | Mark() | Band():
             return {"name": thing.name}
         case Level():
             return {"name": thing.name, "gist": thing.gist, "opening": thing.opening, "materials": thing.materials}
         case Area():
             return {"name": thing.name, "presence": thing.presence}
-        case Cell():
+        case Cell() | Succession():
             return {"note": thing.note}
         case Requirement():
             return {"topic": thing.topic}

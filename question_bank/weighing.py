@@ -7,7 +7,7 @@ tree knows no sheet: it is the same for all enterprises that answer the same que
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
@@ -17,7 +17,7 @@ from question_bank.model import Area, AreaId, Bank, EmptyCell, EnterpriseType, Q
 from question_bank.tailoring import PERCENT, left_out, may_be_not_applicable, questions_at, sibling_weights
 
 CACHED_TREES = 512
-"""How many trees are remembered; some tens of kilobytes each."""
+"""How many trees are remembered; up to some hundred kilobytes each."""
 
 
 class Part(StrEnum):
@@ -49,7 +49,8 @@ class Score:
 class Node:
     """One node before it is scored: its value is (`constant` + factors times the children's numerators) / `denominator`.
 
-    Only a question has `outcomes`: by answer key (`None`: unanswered) its numerator and its finished score.
+    A question, and a requirement that one `question` asks about, has its `outcomes` ready: by answer key (`None`: unanswered) its
+    numerator and its finished score.
     """
 
     what: Part
@@ -61,6 +62,7 @@ class Node:
     constant: int
     branches: tuple[tuple[int, Node], ...]
     outcomes: Mapping[str | None, tuple[int, Score]] | None
+    question: QuestionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def weighed(bank: Bank, kind: EnterpriseType, tailored_out: frozenset[AreaId], l
 def scored(node: Node, answers: Mapping[QuestionId, str]) -> tuple[int, Score]:
     """The node's numerator and its score with these answers. Raises `KeyError` for a key that is none of its question's."""
     if node.outcomes is not None:
-        return node.outcomes[answers.get(QuestionId(node.id))]
+        return node.outcomes[answers.get(node.question)]
     numerator = node.constant
     parts = []
     for factor, branch in node.branches:
@@ -146,7 +148,7 @@ def _question(question: Question, weight: Fraction, share: Fraction, clause: str
         key: (int(mark * denominator), Score(Part.QUESTION, question.id, mark, weight, share, clause, ()))
         for key, mark in ({None: Fraction(0)} | marks).items()
     }
-    return Node(Part.QUESTION, question.id, weight, share, clause, denominator, 0, (), outcomes)
+    return Node(Part.QUESTION, question.id, weight, share, clause, denominator, 0, (), outcomes, question.id)
 
 
 def _joined(what: Part, id: str, clause: str, under: Sequence[Node], *, weight: Fraction, share: Fraction, constant: int = 0) -> Node:
@@ -154,4 +156,11 @@ def _joined(what: Part, id: str, clause: str, under: Sequence[Node], *, weight: 
     factors = [node.weight / PERCENT / node.denominator for node in under]
     denominator = lcm(*(factor.denominator for factor in factors))
     branches = tuple((int(factor * denominator), node) for factor, node in zip(factors, under, strict=True))
-    return Node(what, id, weight, share, clause, denominator, constant, branches, None)
+    node = Node(what, id, weight, share, clause, denominator, constant, branches, None, QuestionId(""))
+    return _ready(node, branches[0][1]) if what is Part.REQUIREMENT and len(branches) == 1 else node
+
+
+def _ready(node: Node, only: Node) -> Node:
+    """The requirement with what each answer to its only question makes of it, so that scoring need not work it out every time."""
+    outcomes = {key: scored(node, {} if key is None else {only.question: key}) for key in only.outcomes or ()}
+    return replace(node, outcomes=outcomes, question=only.question)

@@ -8,16 +8,16 @@ a sheet whose name begins with `#` is a remark and passed over.
 from __future__ import annotations
 
 import io
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from posixpath import join, normpath
 from typing import cast
 from xml.etree.ElementTree import Element
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 from openpyxl.xml.constants import PKG_REL_NS, SHEET_MAIN_NS
@@ -28,6 +28,7 @@ from question_bank.grids import MAX_HEAD, Area, Fault, Grid, Head, first_row, sh
 from question_bank.numerals import about, numeral
 from question_bank.problems import Code, Problem, shown
 from question_bank.sheets import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, REMARK, Sheets
+from question_bank.workbook_texts import text_of, unescaped
 from question_bank.writable import LONGEST
 
 RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -35,7 +36,14 @@ STRINGS = "xl/sharedstrings.xml"
 STYLES = "xl/styles.xml"
 NO_PART = b"<none/>"
 SPACES = (SHEET_MAIN_NS, PKG_REL_NS)
-TEXT_TAG, RUN_TAG = f"{{{SHEET_MAIN_NS}}}t", f"{{{SHEET_MAIN_NS}}}r"
+INLINE = f"{{{SHEET_MAIN_NS}}}is"
+
+INNER = {f"{{{SHEET_MAIN_NS}}}{name}" for name in ("c", "v", "f", "is", "t", "r", "rPh", "phoneticPr", "si", "xf")}
+MOST_INSIDE = 100_000
+"""Elements inside one row, string or table of styles; the widest row has 16,384 cells of three or four."""
+
+MOST_MERGES = 20_000
+"""Of one sheet; the others are only counted."""
 
 LAST_ROW = MAX_ROWS + MAX_HEAD
 LONGEST_FORMAT = 255
@@ -45,7 +53,6 @@ CHINESE_DATES = (*range(27, 37), *range(50, 59))
 """Formats that have no text in the file because a Chinese Excel has them built in."""
 
 TRUE = ("1", "true")
-ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 DAMAGE = (ValueError, LookupError, TypeError, ArithmeticError, AttributeError)
 """What the library meets broken cells with; it has no error of its own."""
 
@@ -58,7 +65,8 @@ def read_workbook(name: str, data: bytes, head_of: Head = first_row, limits: Lim
     try:
         book = _Book(unpacked(data, limits))
         tabs = book.tabs
-        read = [sheet_from(book.grid(tab), head_of) for tab in tabs[:MAX_SHEETS] if tab.is_read]
+        _once_each(to_read := [tab for tab in tabs[:MAX_SHEETS] if tab.is_read])
+        read = [sheet_from(book.grid(tab), head_of) for tab in to_read]
     except Refused as refused:
         return {}, (refused.problem(name),)
     hidden = [Problem(Code.SHEET_HIDDEN, tab.name, params={"sheet": tab.name}) for tab in tabs[:MAX_SHEETS] if tab.is_hidden]
@@ -69,6 +77,17 @@ def read_workbook(name: str, data: bytes, head_of: Head = first_row, limits: Lim
 def _few(name: str, count: int) -> Sequence[Problem]:
     params = {"count": str(count), "limit": str(MAX_SHEETS)}
     return [Problem(Code.SHEETS_TOO_MANY, name, params=params)] if count > MAX_SHEETS else []
+
+
+def _once_each(tabs: Sequence[_Tab]) -> None:
+    """A hundred sheets that share a part would be a hundred times the work that the limits allow; in one without a name no place could
+    be told. No program makes either."""
+    first: dict[str, _Tab] = {}
+    for tab in tabs:
+        if not tab.name.strip():
+            raise Refused(Code.WORKBOOK_DAMAGED, detail=shown(f'"{tab.name}": {tab.part}'))
+        if (other := first.setdefault(tab.part, tab)) is not tab:
+            raise Refused(Code.WORKBOOK_DAMAGED, detail=shown(f"{other.name} = {tab.name}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,34 +130,35 @@ class _Book:
 
 
 def _tabs(parts: Parts) -> Iterator[_Tab]:
-    targets = {element.get("Id", ""): element for element in _elements(parts.get(RELATIONS, NO_PART), "Relationship")}
+    targets = {element.get("Id", ""): dict(element.items()) for element in _elements(parts.get(RELATIONS, NO_PART), "Relationship")}
     for element in _elements(parts[WORKBOOK], "sheet"):
         relation = targets.get(next((value for name, value in element.items() if name.endswith("}id")), ""))
-        target = relation.get("Target", "") if relation is not None else ""
+        target = relation.get("Target", "") if relation else ""
         part = target[1:] if target.startswith("/") else normpath(join("xl", target))
         if part.lower() in parts:
             yield _Tab(element.get("name", ""), part.lower(), element.get("state", "visible"))
-        elif relation is None or relation.get("Type", "").endswith("/worksheet"):  # else a sheet that is nothing but a chart
+        elif not relation or relation.get("Type", "").endswith("/worksheet"):  # else a sheet that is nothing but a chart
             raise Refused(Code.WORKBOOK_DAMAGED, detail=shown(f"{element.get('name', '')}: {part}"))
 
 
 def _elements(part: bytes, *names: str) -> Iterator[Element]:
-    """Every element of these names as it is closed; the part is well-formed, since `archives` has been over it."""
+    """Every element of these names as it is closed, emptied afterwards; the part is well-formed, since `archives` has been over it.
+
+    Whatever is neither of them nor may stand inside one is emptied at once, so that a part costs no more memory than its largest element.
+    """
     wanted = {f"{{{space}}}{name}" for space in SPACES for name in names}
-    return (element for _, element in iterparse(io.BytesIO(part)) if element.tag in wanted)
-
-
-def _strings(part: bytes) -> Iterator[str]:
-    """The shared strings, each with the text of all its runs, without what is only a reading aid."""
-    for element in _elements(part, "si"):
-        runs = (element, *element.iterfind(RUN_TAG))
-        yield _unescaped("".join(text.text or "" for run in runs for text in run.iterfind(TEXT_TAG)))
-        element.clear()
-
-
-def _unescaped(text: str) -> str:
-    """`_x000D_` is how the format writes what XML cannot hold."""
-    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    kept = 0
+    for _, element in iterparse(io.BytesIO(part)):
+        if element.tag in wanted:
+            yield element
+            element.clear()
+            kept = 0
+        elif element.tag in INNER:
+            kept += 1
+            if kept > MOST_INSIDE:
+                raise Refused(Code.WORKBOOK_TOO_LARGE, detail=f"> {MOST_INSIDE} XML", limit=f"{MOST_INSIDE} XML")
+        else:
+            element.clear()
 
 
 class _Decoder:
@@ -148,14 +168,23 @@ class _Decoder:
         calendar = (element.get("date1904") for element in _elements(parts[WORKBOOK], "workbookPr"))
         self.first_day = CALENDAR_MAC_1904 if next(calendar, None) in TRUE else CALENDAR_WINDOWS_1900
         self.formats = _cell_formats(parts.get(STYLES, NO_PART))
-        strings = list(_strings(parts.get(STRINGS, NO_PART)))
+        strings = [text_of(element) for element in _elements(parts.get(STRINGS, NO_PART), "si")]
         # Values, not formulas: a shared formula would be spelt out for every cell. Dates are decoded here, since the library only warns.
         self.cells = WorkSheetParser(io.BytesIO(), strings, data_only=True)
 
     def cell(self, element: Element) -> tuple[int, str | Fault | None]:
         """The column of a cell, and its text, or why it has none; nothing if it is empty."""
+        if element.get("t") == "inlineStr":  # the library builds objects for every run of the text
+            self.pass_over(element.get("r"))
+            found = element.find(INLINE)
+            inline = {"value": None if found is None else text_of(found), "data_type": "s"}
+            return self.cells.col_counter, self._content(element, inline)
         read = self.cells.parse_cell(element)
         return cast("int", read["column"]), self._content(element, read)
+
+    def pass_over(self, written: str | None) -> None:
+        """A cell holds its place, also an empty one, for those after it that do not say theirs."""
+        self.cells.col_counter = coordinate_to_tuple(written)[1] if written else self.cells.col_counter + 1
 
     def _content(self, element: Element, read: Mapping[str, object]) -> str | Fault | None:
         value = read["value"]
@@ -173,7 +202,7 @@ class _Decoder:
             case str() if len(value) > LONGEST:
                 return Fault(Code.CELL_TOO_LONG, {"length": str(len(value)), "limit": str(LONGEST)})
             case str():
-                return value if element.get("t") == "s" else _unescaped(value)
+                return value if element.get("t") in {"s", "inlineStr"} else unescaped(value)
             case _:
                 return _fault(Code.DATE_CELL, str(value))
 
@@ -220,20 +249,21 @@ class _Sheet:
         self.rows: dict[int, dict[int, str | Fault]] = {}
         self.merged: list[Area] = []
         self.hidden_rows: list[int] = []
-        self.hidden_columns: set[int] = set()
+        self.hiding = [0] * (MAX_COLUMNS + 2)
 
     def take(self, element: Element) -> None:
         match element.tag.rpartition("}")[2]:
             case "row":
                 self._row(element)
-                element.clear()
             case "mergeCell":
                 self._merge(element.get("ref", ""))
             case "col" if element.get("hidden") in TRUE:
-                self.hidden_columns.update(range(_whole(element.get("min")), min(_whole(element.get("max")), MAX_COLUMNS) + 1))
+                self.hiding[min(_whole(element.get("min")), MAX_COLUMNS + 1)] += 1
+                self.hiding[min(_whole(element.get("max")), MAX_COLUMNS) + 1] -= 1
 
     def grid(self, name: str) -> Grid:
-        return Grid(name, self.rows, self.merged, self.hidden_rows, sorted(self.hidden_columns), self.width, self.height)
+        hidden = [number for number, depth in enumerate(accumulate(self.hiding)) if depth > 0]
+        return Grid(name, self.rows, self.merged, self.hidden_rows, hidden, self.width, self.height)
 
     def _row(self, row: Element) -> None:
         written = row.get("r")
@@ -257,8 +287,13 @@ class _Sheet:
                 column, content = self.decoder.cell(element)
                 if content is not None:
                     yield column, content
+            else:
+                self.decoder.pass_over(element.get("r"))
 
     def _merge(self, written: str) -> None:
+        if len(self.merged) >= MOST_MERGES:
+            self.merged.append(self.merged[-1])
+            return
         left, top, right, bottom = range_boundaries(written)
         area = Area(written, top or 1, left or 1, bottom or LAST_ROW, right or MAX_COLUMNS)
         if (area.top, area.left) != (area.bottom, area.right):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from question_bank.layout import LAYOUT, Frame
-from question_bank.model import Area, Band, Bank, Cell, Indicator, Kind, Level, Mark, Question, Requirement, Share, Text
+from question_bank.model import Area, Band, Bank, Cell, Indicator, Kind, Level, Mark, Question, Requirement, Share, Succession, Text
 from question_bank.sheets import Row, Sheet, Sheets
 from question_bank.texts import texts_of
 
@@ -36,6 +36,7 @@ def to_sheets(bank: Bank) -> Sheets:
         "questions": [_question(question, scale) for question in bank.questions],
         "indicators": map(_indicator, bank.indicators),
         "shares": map(_share, bank.shares),
+        "mapping": map(_succession, bank.successions),
     }
     return {name: _sheet(name, frame, rows) for name, rows in lines.items()}
 
@@ -65,6 +66,9 @@ def _cells(line: Line) -> Iterable[tuple[str, str]]:
 
 
 def _settings(bank: Bank) -> Mapping[str, str | Text | Decimal]:
+    """What is as usual is not written: a threshold where there is none, the total of levels, the usual word for enterprise types."""
+    named = {"kind_name": bank.kind_name, "kind_hint": bank.kind_hint}
+    limits = {"a_month": bank.a_month, "months_apart": bank.months_apart}
     return {
         "id": bank.id,
         "version": bank.version,
@@ -74,9 +78,13 @@ def _settings(bank: Bank) -> Mapping[str, str | Text | Decimal]:
         "note": bank.note,
         "language": bank.language,
         "languages": ",".join(bank.languages),
-        "threshold": bank.threshold,
+        **({} if bank.threshold is None else {"threshold": bank.threshold}),
         "rescale": bank.rescale,
         "empty_cell": bank.empty_cell,
+        **({"total": bank.total} if bank.is_mean else {}),
+        **{setting: text for setting, text in named.items() if text.base},
+        **({"state": "draft"} if bank.draft else {}),
+        **{setting: str(number) for setting, number in limits.items() if number is not None},
     }
 
 
@@ -131,6 +139,7 @@ def _question(question: Question, scale: Mapping[str, Decimal]) -> Line:
         "requirement": question.requirement,
         "effort": question.effort,
         "marks": "/".join(f"{option.mark:f}" for option in question.options) if own else "",
+        "taken": question.taken,
         **texts_of(question),
     }
 
@@ -155,3 +164,7 @@ def _share(share: Share) -> Line:
         "sample": share.sample,
         "source": share.source,
     }
+
+
+def _succession(found: Succession) -> Line:
+    return {"bank": found.bank, "version": found.version, "what": found.what, "from": found.old, "to": found.new, **texts_of(found)}

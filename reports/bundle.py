@@ -15,15 +15,21 @@ from pylopdf_fonts_zh_cn import sans_path, serif_path
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGES = ("zh", "en")
 
+MEAN = "mean."
+
 Words = Mapping[str, str]
 
 
 @cache
-def words(language: str) -> Words:
-    """The report's own words by key; a language that has none reads Chinese."""
+def words(language: str, mean: bool = False) -> Words:
+    """The report's own words by key; a language that has none reads Chinese.
+
+    For a total that is a `mean`, what has words of its own under `mean.` is said with these: nothing is met or missed there.
+    """
     chosen = language if language in LANGUAGES else LANGUAGES[0]
     loaded: Words = json.loads((TEMPLATES / f"words_{chosen}.json").read_text(encoding="utf-8"))
-    return loaded
+    own = {key.removeprefix(MEAN): said for key, said in loaded.items() if key.startswith(MEAN)} if mean else {}
+    return {**loaded, **own}
 
 
 def layout() -> Path:

@@ -6,14 +6,16 @@ An area without a score is a point without a value, never a 0. No point is told 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from reports.bundle import words
 from reports.model import AreaResult, AreaState, LevelResult, Summary
 from reports.rounding import gap_text, score_text
-from reports.wording import area_score, area_title, level_state, level_state_key
+from reports.wording import area_score, area_title, level_state, level_state_key, threshold_text, words_of
+
+MOST_SPOKES = 24
+"""How many areas a radar can show; where there are more, it shows their headings."""
 
 MOST_GAPS = 10
 """How many areas the chart of gaps shows."""
@@ -24,6 +26,7 @@ class Shape(StrEnum):
 
     RADAR = "radar"
     COLUMNS = "columns"
+    LADDER = "ladder"
     BARS = "bars"
 
 
@@ -34,6 +37,8 @@ class PointState(StrEnum):
     BELOW = "below"
     LEFT_OUT = "left_out"
     BEYOND = "beyond"
+    OWN = "own"
+    RUNG = "rung"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class ChartSpec:
-    """A chart before it is drawn. `high` ends the axis, which begins at 0; `legend` pairs each state in use with its words."""
+    """A chart before it is drawn. `high` ends the axis, which begins at 0; `legend` pairs each state in use with its words.
+
+    The points of a ladder are its bands from the lowest up, each from its value to that of the next; its threshold is the own total.
+    """
 
     shape: Shape
     title: str
@@ -65,8 +73,9 @@ class ChartSpec:
 
 def radar(summary: Summary) -> ChartSpec:
     """The leaf areas at the deciding level, clockwise from the top; areas that this type does not have are no spokes."""
-    w, level = words(summary.language), summary.deciding.name
-    shown = tuple(area for area in summary.areas if area.state is not AreaState.ABSENT)
+    w, level = words_of(summary), summary.deciding.name
+    shown = _spokes(summary.areas)
+    shown = _spokes(summary.headings) if len(shown) > MOST_SPOKES else shown
     points = tuple(_area_point(summary, area) for area in shown)
     counts = {state: sum(1 for point in points if point.state is state) for state in PointState}
     alt = w["chart.radar_alt"].format(
@@ -81,18 +90,36 @@ def radar(summary: Summary) -> ChartSpec:
     return _spec(summary, Shape.RADAR, points, title=title, axis=axis, alt=alt, threshold=summary.bank.threshold)
 
 
+def _spokes(areas: tuple[AreaResult, ...]) -> tuple[AreaResult, ...]:
+    return tuple(area for area in areas if area.state is not AreaState.ABSENT)
+
+
 def levels(summary: Summary) -> ChartSpec:
-    """Every level's score against the threshold; a level not begun has none."""
-    w = words(summary.language)
+    """Every level's score against the threshold; a level not begun has none. Of a mean, the ladder of its bands instead."""
+    if summary.is_mean:
+        return _ladder(summary)
+    w = words_of(summary)
     points = tuple(_level_point(level, summary) for level in summary.levels)
     alt = w["chart.levels_alt"].format(count=len(points), list=_listed(summary, points), threshold=_threshold(summary))
     axis = w["chart.levels_axis"]
     return _spec(summary, Shape.COLUMNS, points, title=w["chart.levels"], axis=axis, alt=alt, threshold=summary.bank.threshold)
 
 
+def _ladder(summary: Summary) -> ChartSpec:
+    """One single score says nothing as a column: the bands rise as a ladder, and the total marks the own one."""
+    w, total = words_of(summary), score_text(summary.total)
+    points = tuple(
+        Point(rung.name, rung.low, w["chart.from"].format(low=score_text(rung.low)), PointState.OWN if rung.mine else PointState.RUNG)
+        for rung in summary.ladder
+    )
+    alt = w["chart.levels_alt"].format(count=len(points), total=total, mine=summary.band_name)
+    spec = _spec(summary, Shape.LADDER, points, title=w["chart.levels"], axis=w["chart.levels_axis"], alt=alt, threshold=summary.total)
+    return replace(spec, threshold_label=w["chart.total"].format(total=total))
+
+
 def gaps(summary: Summary) -> ChartSpec:
     """The areas that cost the deciding level most, the biggest first."""
-    w, level = words(summary.language), summary.deciding.name
+    w, level = words_of(summary), summary.deciding.name
     worst = sorted((area for area in summary.areas if area.pull > 0), key=lambda area: -area.pull)[:MOST_GAPS]
     points = tuple(Point(area_title(area), area.pull, gap_text(area.pull, 3), _state(summary, area)) for area in worst)
     said = w["chart.gaps_alt" if points else "chart.gaps_none"]
@@ -106,7 +133,7 @@ def twin(spec: ChartSpec) -> str:
     names = dict(spec.legend)
     lines = [spec.title, *([spec.threshold_label] if spec.threshold_label else [])]
     for point in spec.points:
-        said_already = spec.shape is Shape.COLUMNS or point.state is PointState.LEFT_OUT
+        said_already = spec.shape is Shape.COLUMNS or point.state in {PointState.LEFT_OUT, PointState.RUNG} or point.state not in names
         lines.append(f"{point.label}　{point.shown}" + ("" if said_already else f"　{names[point.state]}"))
     return "\n".join(lines if spec.points else [spec.title, spec.alt]) + "\n"
 
@@ -122,7 +149,7 @@ def _spec(
     high: Fraction = Fraction(1),
     threshold: Fraction | None = None,
 ) -> ChartSpec:
-    w = words(summary.language)
+    w = words_of(summary)
     return ChartSpec(
         shape=shape,
         title=title,
@@ -139,9 +166,10 @@ def _spec(
 
 
 def _legend(summary: Summary, points: tuple[Point, ...]) -> Iterator[tuple[PointState, str]]:
-    w = words(summary.language)
+    """The states in use with their words; without a threshold there is nothing to say of a score."""
+    w = words_of(summary)
     for state in PointState:
-        if any(point.state is state for point in points):
+        if any(point.state is state for point in points) and not (summary.is_mean and state is PointState.MET):
             yield state, w[f"chart.{state.value}"].format(threshold=_threshold(summary))
 
 
@@ -152,7 +180,8 @@ def _area_point(summary: Summary, area: AreaResult) -> Point:
 def _state(summary: Summary, area: AreaResult) -> PointState:
     if area.value is None:
         return PointState.LEFT_OUT
-    return PointState.MET if area.value >= summary.bank.threshold else PointState.BELOW
+    threshold = summary.bank.threshold
+    return PointState.MET if threshold is None or area.value >= threshold else PointState.BELOW
 
 
 def _level_point(level: LevelResult, summary: Summary) -> Point:
@@ -164,9 +193,9 @@ def _level_point(level: LevelResult, summary: Summary) -> Point:
 
 
 def _listed(summary: Summary, points: tuple[Point, ...]) -> str:
-    w = words(summary.language)
+    w = words_of(summary)
     return w["list.separator"].join(w["chart.pair"].format(label=point.label, shown=point.shown) for point in points)
 
 
 def _threshold(summary: Summary) -> str:
-    return score_text(summary.bank.threshold)
+    return threshold_text(summary)

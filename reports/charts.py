@@ -31,8 +31,9 @@ DPI = 150
 WIDTH = 7.6
 INK, QUIET, RULE, PAPER = "#1d2733", "#66717e", "#d5dae0", "#ffffff"
 BLUE, AMBER = "#1f5f99", "#b5651d"
-COLOURS = {PointState.MET: BLUE, PointState.BELOW: AMBER, PointState.LEFT_OUT: QUIET, PointState.BEYOND: QUIET}
-HATCHES = {PointState.MET: "", PointState.BELOW: "////", PointState.LEFT_OUT: "", PointState.BEYOND: "...."}
+COLOURS = dict.fromkeys(PointState, QUIET) | {PointState.MET: BLUE, PointState.OWN: BLUE, PointState.BELOW: AMBER}
+HATCHES = dict.fromkeys(PointState, "") | {PointState.BELOW: "////", PointState.BEYOND: "...."}
+SOLID = frozenset({PointState.MET, PointState.OWN})
 MARKERS = {PointState.MET: "o", PointState.BELOW: "^", PointState.LEFT_OUT: "x", PointState.BEYOND: "s"}
 MISSING = "〓"
 """What stands for a character that the face does not have (the printers' geta mark)."""
@@ -42,6 +43,7 @@ LABEL_EMS = 9
 """Labels on the ring that are wider than this are broken at a space."""
 
 BAR_STEP, BAR_LEFT = 0.36, 2.3
+LADDER_STEP = 0.32
 HEAT_STEP, HEAT_LEFT, HEAT_HEAD = 0.3, 2.1, 1.3
 
 
@@ -70,16 +72,16 @@ def draw_heat(heat: HeatMap) -> bytes:
         for column_place, mean in enumerate(means):
             _field(axes, HEAT_LEFT + width * column_place, y, width, mean, heat.threshold)
     x = 0.35
-    for hatch, words in ((HATCHES[PointState.BELOW], heat.low), ("", heat.high)):
+    for hatch, words in ((HATCHES[PointState.BELOW], heat.low), ("", heat.high)) if heat.threshold is not None else ():
         axes.add_patch(Rectangle((x, 0.21), 0.26, 0.14, facecolor=PAPER, edgecolor=AMBER if hatch else BLUE, hatch=hatch, linewidth=1.0))
         x = _entry(axes, x + 0.34, 0.28, words)
     _entry(axes, x, 0.28, heat.empty)
     return _png(axes)
 
 
-def _field(axes: Axes, x: float, y: float, width: float, mean: Decimal | None, threshold: Decimal) -> None:
-    low = mean is not None and mean < threshold
-    depth = float(threshold - mean) / float(threshold) if mean is not None and low else 0.0
+def _field(axes: Axes, x: float, y: float, width: float, mean: Decimal | None, threshold: Decimal | None) -> None:
+    low = mean is not None and threshold is not None and mean < threshold
+    depth = float(threshold - mean) / float(threshold) if mean is not None and threshold is not None and low else 0.0
     box = (x + 0.02, y + 0.02), width - 0.04, HEAT_STEP - 0.04
     axes.add_patch(Rectangle(*box, facecolor=AMBER if low else BLUE, alpha=0.15 + 0.45 * depth if mean is not None else 0.0, linewidth=0))
     if low:
@@ -112,6 +114,8 @@ def _height(spec: ChartSpec) -> float:
             return RADAR_HEIGHT
         case Shape.COLUMNS:
             return 4.4
+        case Shape.LADDER:
+            return 2.1 + LADDER_STEP * len(spec.points)
         case Shape.BARS:
             return 1.9 + BAR_STEP * max(len(spec.points), 2)
 
@@ -240,12 +244,37 @@ def _bars(axes: Axes, spec: ChartSpec, height: float) -> None:
     axes.plot([BAR_LEFT, BAR_LEFT], [bottom, top], color=INK, linewidth=0.8)
 
 
-_PAINTERS = {Shape.RADAR: _radar, Shape.COLUMNS: _columns, Shape.BARS: _bars}
+def _ladder(axes: Axes, spec: ChartSpec, height: float) -> None:
+    """Each band a step from its beginning to that of the next, the highest on top; the dashed line is where the total stands."""
+    width, top = WIDTH - BAR_LEFT - 0.95, height - 1.3
+    bottom = top - LADDER_STEP * (len(spec.points) - 0.5)
+    _write(axes, BAR_LEFT, height - 1.0, spec.axis, size=8.5, colour=QUIET)
+    for tick in (0, 20, 40, 60, 80, 100):
+        x = BAR_LEFT + width * tick / 100
+        axes.plot([x, x], [bottom, top + LADDER_STEP * 0.5], color=RULE, linewidth=0.7)
+        _write(axes, x, bottom - 0.18, f"{tick / 100:.1f}", size=8, colour=QUIET, ha="center")
+    ends = [*(point.value or 0 for point in spec.points[1:]), spec.high]
+    for place, (point, end) in enumerate(zip(spec.points, ends, strict=True)):
+        y = top - LADDER_STEP * (len(spec.points) - 1 - place)
+        low, high = (BAR_LEFT + width * float(value / spec.high) for value in (point.value or 0, end))
+        own = point.state is PointState.OWN
+        size = min(9.0, 72 * (BAR_LEFT - 0.3) / max(_ems(point.label), 1))
+        _write(axes, BAR_LEFT - 0.12, y, point.label, size=size, colour=INK if own else QUIET, ha="right", va="center")
+        _box(axes, (low, y - 0.1), (high - low, 0.2), point.state)
+        wide = _ems(point.shown) * 8.5 / 72
+        axes.add_patch(Rectangle((high + 0.07, y - 0.09), wide + 0.06, 0.18, facecolor=PAPER, linewidth=0, zorder=5.5))
+        _write(axes, high + 0.1, y, point.shown, size=8.5, colour=INK if own else QUIET, va="center")
+    if spec.threshold is not None:
+        x = BAR_LEFT + width * float(spec.threshold / spec.high)
+        axes.plot([x, x], [bottom, top + LADDER_STEP * 0.5], color=INK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=5)
+
+
+_PAINTERS = {Shape.LADDER: _ladder, Shape.RADAR: _radar, Shape.COLUMNS: _columns, Shape.BARS: _bars}
 
 
 def _box(axes: Axes, corner: tuple[float, float], size: tuple[float, float], state: PointState) -> None:
     """A bar whose hatch says its state; its frame has the state's colour."""
-    solid = state is PointState.MET
+    solid = state in SOLID
     face = COLOURS[state] if solid else PAPER
     axes.add_patch(Rectangle(corner, *size, facecolor=face, edgecolor=COLOURS[state], hatch=HATCHES[state], linewidth=1.0, zorder=3))
 

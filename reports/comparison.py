@@ -30,12 +30,12 @@ def _line(bank: Bank, share: Share, level: int, language: str) -> ShareLine:
 
 def _span(bank: Bank, share: Share, language: str) -> str:
     """The levels of a share in words: one level, from the bottom up to one, from one upwards, or from one to another."""
-    w, names = words(language), {band.level: band.name.in_(language) for band in bank.bands}
-    low, high = names[share.low], names[share.high]
-    if share.low == share.high:
+    w, bands = words(language), bank.bands_of
+    low, high = bands[share.low][0].name.in_(language), bands[share.high][-1].name.in_(language)
+    if low == high:
         return low
-    if share.low == min(names):
+    if share.low == min(bands):
         return w["comparison.and_below"].format(level=high)
-    if share.high == max(names):
+    if share.high == max(bands):
         return w["comparison.and_above"].format(level=low)
     return w["comparison.span"].format(low=low, high=high)

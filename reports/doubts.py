@@ -5,7 +5,7 @@ A bank made from traces of a standard says for each area and level how sure it i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -26,12 +26,15 @@ def doubts_of(bank: Bank, sheet: AnswerSheet, deciding: LevelScore, language: st
     doubtful = {cell.area for cell in bank.cells if cell.level == deciding.level and cell.confidence < SURE_ENOUGH}
     leaves = {area.id for area in bank.leaves}
     share = sum((score.share for score in deciding.areas() if score.id in doubtful and score.id in leaves), Fraction(0))
-    weights = tuple(
-        area.name.in_(language)
-        for area in bank.areas
-        if area.id not in gone and area.weight_confidence.get(sheet.kind, Decimal(1)) < SURE_ENOUGH
-    )
-    return Doubts(cells, share, weights)
+    weighed = [(area, area.weight_confidence.get(sheet.kind, Decimal(1))) for area in bank.areas if area.id not in gone]
+    weights = tuple(area.name.in_(language) for area, confidence in weighed if confidence < SURE_ENOUGH)
+    resting = [cell.confidence for cell in bank.cells if cell.level <= deciding.level and cell.area not in gone]
+    return Doubts(cells, share, weights, _least(resting), _least([confidence for _, confidence in weighed]))
+
+
+def _least(confidences: Sequence[Decimal]) -> Decimal | None:
+    """The least of them where none is sure enough."""
+    return min(confidences) if confidences and max(confidences) < SURE_ENOUGH else None
 
 
 def _cells(bank: Bank, gone: frozenset[str], deciding: int, language: str) -> Iterator[DoubtfulCell]:

@@ -26,7 +26,7 @@ class HeatMap:
     subtitle: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Decimal | None, ...]], ...]
-    threshold: Decimal
+    threshold: Decimal | None
     low: str
     high: str
     empty: str
@@ -47,8 +47,8 @@ def heat_map(bank: Bank, groups: Sequence[tuple[str, Means]], by: str, language:
         columns=tuple(heading.name.in_(language) for heading in bank.headings),
         rows=tuple((name, means) for name, means in rows if any(mean is not None for mean in means)),
         threshold=bank.threshold,
-        low=w["heat.low"].format(threshold=bank.threshold),
-        high=w["heat.high"].format(threshold=bank.threshold),
+        low=w["heat.low"].format(threshold=bank.threshold) if bank.threshold is not None else "",
+        high=w["heat.high"].format(threshold=bank.threshold) if bank.threshold is not None else "",
         empty=w["heat.empty"],
         language=language,
     )

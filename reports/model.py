@@ -26,7 +26,7 @@ class BankFacts:
     standard: str
     method: str
     note: str
-    threshold: Fraction
+    threshold: Fraction | None
     rescale: str
     empty_cell: str
     scale: tuple[tuple[str, Decimal], ...]
@@ -234,11 +234,26 @@ class DoubtfulCell:
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """What the bank itself is unsure of. `share` is the part of the deciding level's score that rests on doubtful cells."""
+    """What the bank itself is unsure of. `share` is the part of the deciding level's score that rests on doubtful cells.
+
+    Where every cell or weight is doubtful, `least_cell` or `least_weight` is the least confidence: then a list would tell nothing.
+    """
 
     cells: tuple[DoubtfulCell, ...]
     share: Fraction
     weights: tuple[str, ...]
+    least_cell: Decimal | None = None
+    least_weight: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One band of a total that is a mean, and whether this run's total falls into it."""
+
+    level: int
+    name: str
+    low: Fraction
+    mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +261,9 @@ class Summary:
     """All that a run says.
 
     `deciding` is the highest level that was answered and counts: its areas explain the result. `ahead` is the first unmet level, often
-    the same one, and `gap` is what is missing there; both are empty if every level is met.
+    the same one, and `gap` is what is missing there; both are empty if every level is met. Where the total is a mean, `ladder` has all its
+    bands from the lowest up, `gap` is what is missing to the next, and `ahead` is only there while answers are missing. `headings` are the
+    groups that areas are shown under, as areas themselves.
     """
 
     language: str
@@ -278,11 +295,25 @@ class Summary:
     score_document: Mapping[str, object] | None
     files: tuple[FileLine, ...] = ()
     notes: tuple[NoteLine, ...] = ()
+    headings: tuple[AreaResult, ...] = ()
+    ladder: tuple[Rung, ...] = ()
+    kind_label: str = ""
+    """What the bank calls an enterprise type, where it has a word of its own."""
+
+    @property
+    def is_mean(self) -> bool:
+        """Whether the total is a mean, and nothing is met or missed."""
+        return bool(self.ladder)
+
+    @property
+    def goal(self) -> Rung | None:
+        """The next band of a mean."""
+        return next((rung for rung in self.ladder if rung.low > self.total), None)
 
     @property
     def all_met(self) -> bool:
         """Whether nothing is left to reach."""
-        return self.ahead is None
+        return self.goal is None if self.is_mean else self.ahead is None
 
     @property
     def parked(self) -> tuple[AnswerLine, ...]:

@@ -22,14 +22,14 @@ MOST_GAINS = 6
 
 
 def roadmap_of(bank: Bank, sheet: AnswerSheet, deciding: LevelScore, language: str) -> Roadmap | None:
-    """The cheapest way to meet the deciding level; nothing if it is met, or while answers are missing: they come first."""
-    path = None if deciding.met or deciding.missing else cheapest_path(bank, sheet, deciding.level)
+    """The cheapest way to meet the deciding level, or to the next band of a mean; nothing while answers are missing: they come first."""
+    path = None if deciding.missing or (deciding.met and not bank.is_mean) else cheapest_path(bank, sheet, deciding.level)
     if path is None:
         return None
     steps = [_step(bank, change, language) for change in path.changes]
     return Roadmap(
         level=path.level,
-        level_name=level_name(bank, path.level, language),
+        level_name=path.band.name.in_(language) if path.band else level_name(bank, path.level, language),
         before=path.before,
         after=path.after,
         effort=Fraction(path.effort),

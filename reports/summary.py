@@ -27,6 +27,7 @@ from reports.model import (
     IndicatorLine,
     IndicatorState,
     LevelResult,
+    Rung,
     Summary,
 )
 from reports.roadmap import biggest_gains, roadmap_of
@@ -57,12 +58,12 @@ def summarise(bank: Bank, assessment: Assessment) -> Summary:
         kind_name=next(kind.name.in_(language) for kind in bank.kinds if kind.id == sheet.kind),
         bank=_bank_facts(bank, language),
         level=score.level,
-        band_name=band_name(bank, score.level, language),
-        level_title=level_title(bank, score.level, language),
+        band_name=band_name(bank, score, language),
+        level_title=level_title(bank, score, language),
         total=score.total,
         deciding=by_number[deciding.level],
         ahead=by_number[ahead.level] if ahead else None,
-        gap=max(Fraction(bank.threshold) - ahead.value, Fraction(0)) if ahead else None,
+        gap=_gap(bank, score, ahead),
         levels=levels,
         areas=areas,
         strongest=_strongest(areas, weakest, deciding.value),
@@ -78,7 +79,24 @@ def summarise(bank: Bank, assessment: Assessment) -> Summary:
         score_document=_document(bank, sheet, score),
         files=tuple(file_lines(bank, assessment)),
         notes=tuple(note_lines(bank, assessment)),
+        headings=tuple(_area_results(bank, sheet, deciding, language, bank.headings)),
+        ladder=tuple(_ladder(bank, score, language)),
+        kind_label=bank.kind_name.in_(language),
     )
+
+
+def _ladder(bank: Bank, score: RunScore, language: str) -> Iterator[Rung]:
+    """The bands of a mean from the lowest up; other totals have none, their levels say where they stand."""
+    for band in sorted(bank.bands, key=lambda band: band.low) if bank.is_mean else ():
+        yield Rung(band.level, band.name.in_(language), Fraction(band.low), band == score.band)
+
+
+def _gap(bank: Bank, score: RunScore, ahead: LevelScore | None) -> Fraction | None:
+    """What is missing: to the threshold of the first unmet level, or to the next band of a mean."""
+    if bank.threshold is None:
+        above = bank.band_above(score.total)
+        return Fraction(above.low) - score.total if above else None
+    return max(Fraction(bank.threshold) - ahead.value, Fraction(0)) if ahead else None
 
 
 def _ahead(score: RunScore) -> LevelScore | None:
@@ -137,9 +155,12 @@ def _names(bank: Bank, score: Score, language: str) -> tuple[str, str, str]:
             return question.number, question.stem.in_(language), requirement_clause(bank, asked, language)
 
 
-def _area_results(bank: Bank, sheet: AnswerSheet, deciding: LevelScore, language: str) -> Iterator[AreaResult]:
+def _area_results(
+    bank: Bank, sheet: AnswerSheet, deciding: LevelScore, language: str, areas: tuple[Area, ...] = ()
+) -> Iterator[AreaResult]:
+    """The leaves, or these areas, at the deciding level."""
     scores = {score.id: score for score in deciding.areas() if not _unanswered(score, deciding)}
-    for area in bank.leaves:
+    for area in areas or bank.leaves:
         score = scores.get(area.id)
         value, share = (score.value, score.share) if score else (None, Fraction(0))
         yield AreaResult(
@@ -217,7 +238,7 @@ def _bank_facts(bank: Bank, language: str) -> BankFacts:
         standard=bank.standard,
         method=bank.method,
         note=bank.note.in_(language),
-        threshold=Fraction(bank.threshold),
+        threshold=None if bank.threshold is None else Fraction(bank.threshold),
         rescale=bank.rescale.value,
         empty_cell=bank.empty_cell.value,
         scale=tuple((mark.name.in_(language), mark.value) for mark in bank.scale),

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from reports.bundle import Words, words
+from reports.bundle import Words
 from reports.model import AreaResult, Roadmap, Step, Summary
 from reports.rounding import near_text, score_text
-from reports.wording import area_title, headline, result_sentences
+from reports.wording import area_title, headline, result_sentences, words_of
 
 FIRST_STEPS = 3
 """How many steps the text names; the rest is in the report."""
@@ -22,13 +22,13 @@ EASY = 2
 
 def text(summary: Summary) -> str:
     """The result as text: level and score first, then the next steps, then strong and weak areas."""
-    w = words(summary.language)
+    w = words_of(summary)
     sections = (_head(summary, w), _next_steps(summary, w), _weak(summary, w), _strong(summary, w), (w["text.more"],))
     return "\n\n".join("\n".join(lines) for section in sections if (lines := tuple(section))) + "\n"
 
 
 def _head(summary: Summary, w: Words) -> Iterator[str]:
-    yield w["text.title"]
+    yield w["text.title"].format(title=summary.bank.title)
     yield summary.enterprise.name
     date = (summary.finished or summary.started).isoformat()
     yield w["text.meta"].format(standard=summary.bank.standard, kind=summary.kind_name, date=date)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.bundle import words
+from reports.bundle import Words, words
 from reports.model import AreaResult, LevelResult, Summary
 from reports.rounding import gap_text, score_text
+
+
+def words_of(summary: Summary) -> Words:
+    """The words for this summary: its language, and whether its total is a mean."""
+    return words(summary.language, summary.is_mean)
 
 
 def area_title(area: AreaResult) -> str:
@@ -24,7 +29,7 @@ def headline(summary: Summary) -> str:
     name = summary.band_name[:1].upper() + summary.band_name[1:]
     if not summary.level_title:
         return name
-    return words(summary.language)["result.level_with_title"].format(level=name, title=summary.level_title)
+    return words_of(summary)["result.level_with_title"].format(level=name, title=summary.level_title)
 
 
 def level_state(level: LevelResult, language: str) -> str:
@@ -43,7 +48,7 @@ def level_state_key(level: LevelResult) -> str:
 
 def result_sentences(summary: Summary) -> Iterator[str]:
     """What stands between the result and the next level, what is still unanswered, and what was left out."""
-    w, kind = words(summary.language), summary.kind_name
+    w, kind = words_of(summary), summary.kind_name
     yield _distance(summary)
     ahead = summary.ahead
     if ahead is not None and ahead.value is not None and ahead.unanswered:
@@ -56,11 +61,26 @@ def result_sentences(summary: Summary) -> Iterator[str]:
 
 
 def _distance(summary: Summary) -> str:
-    w, ahead, gap = words(summary.language), summary.ahead, summary.gap
+    w, ahead, gap = words_of(summary), summary.ahead, summary.gap
+    if summary.is_mean:
+        return _distance_of_mean(summary, w)
     if ahead is None or gap is None:
         return w["result.all_met"]
     if ahead.value is None:
         return w["result.ahead_not_begun"].format(level=ahead.name)
     key = "result.unanswered" if gap == 0 else "result.below_first" if summary.level == 0 else "result.below"
-    score, threshold = score_text(ahead.value), score_text(summary.bank.threshold)
+    score, threshold = score_text(ahead.value), threshold_text(summary)
     return w[key].format(level=ahead.name, score=score, threshold=threshold, gap=gap_text(gap), count=ahead.unanswered)
+
+
+def _distance_of_mean(summary: Summary, w: Words) -> str:
+    goal = summary.goal
+    if goal is None:
+        return w["mean.result.highest"]
+    return w["mean.result.next"].format(next=goal.name, low=score_text(goal.low), gap=gap_text(goal.low - summary.total))
+
+
+def threshold_text(summary: Summary) -> str:
+    """The threshold as people read it; empty where there is none."""
+    threshold = summary.bank.threshold
+    return "" if threshold is None else score_text(threshold)

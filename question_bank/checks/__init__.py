@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from question_bank.checks import areas, levels, questions, texts
+from question_bank.checks import areas, levels, questions, texts, translations, wording
 from question_bank.draft import Draft
 from question_bank.problems import Problem
 
@@ -22,15 +22,19 @@ CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     levels.scale_rises,
     levels.shares_name_known_levels,
     levels.every_level_can_be_passed,
+    levels.no_level_passes_itself,
     questions.requirements_hang_on_leaves,
     questions.every_requirement_is_asked,
     questions.cells_say_what_is_there,
     questions.every_question_can_be_met,
     questions.options_are_two_or_more_and_rise,
-    texts.texts_fit_and_are_translated,
+    texts.texts_fit_a_screen,
     texts.questions_explain_themselves,
     texts.cards_fit_a_message,
     texts.texts_can_be_told_apart,
+    translations.rows_are_translated,
+    wording.one_word_for_one_thing,
+    wording.clauses_named_are_there,
 )
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from question_bank.draft import MAX_DEPTH, Draft
-from question_bank.model import AreaId, EmptyCell, EnterpriseType, Requirement
+from question_bank.model import AreaId, Band, EmptyCell, EnterpriseType, Requirement, Rescale
 from question_bank.problems import Code, Problem
 
 SHOWN_DIGITS = 4
 
 
 def levels_count_from_one(draft: Draft) -> Iterator[Problem]:
-    """Levels are numbered 1, 2, 3… because a total counts the levels met."""
+    """Levels are numbered 1, 2, 3… because a total counts the levels met; a total that is a mean is that of one pass."""
+    if draft.bank.is_mean and (count := len(draft.bank.levels)) > 1:
+        yield Problem(Code.LEVELS_TOO_MANY, "levels", None, "level", {"count": str(count)})
     numbers = set(draft.bank.level_by_number)
     for number in range(1, max(numbers, default=0)):
         if number not in numbers:
@@ -22,18 +25,30 @@ def levels_count_from_one(draft: Draft) -> Iterator[Problem]:
 
 
 def bands_cover_every_total(draft: Draft) -> Iterator[Problem]:
-    """Bands start with level 0 at 0 and rise by one level each, so that every total falls into exactly one."""
-    previous = Decimal(-1)
-    for level, band in enumerate(draft.bank.bands):
-        fits = band.level == level and (band.low > previous if level else band.low == 0)
-        if not fits and not draft.is_faulty("bands", band.level, "low"):
-            yield draft.problem(Code.BANDS, "bands", band.level, "level", level=str(band.level), low=str(band.low))
-        elif band.level > len(draft.bank.levels) or band.low > len(draft.bank.levels):
-            yield draft.problem(Code.LEVEL_UNKNOWN, "bands", band.level, "level", value=str(band.level))
-        previous = band.low
+    """Bands start at 0 and rise, a level having one or several, so that every total falls into exactly one and no level is passed over.
+
+    With the total by levels the first is level 0 and each names a level of the bank; with a mean they alone say which levels there are.
+    """
+    mean, highest = draft.bank.is_mean, 1 if draft.bank.is_mean else len(draft.bank.levels)
+    previous: Band | None = None
+    for band in draft.bank.bands:
+        key = (band.level, band.low)
+        if not _follows(previous, band, mean=mean) and not draft.is_faulty("bands", key, "low"):
+            yield draft.problem(Code.BANDS, "bands", key, "level", level=str(band.level), low=str(band.low))
+        elif mean and band.low > highest:
+            yield draft.problem(Code.BANDS, "bands", key, "low", level=str(band.level), low=str(band.low))
+        elif not mean and (band.level > highest or band.low > highest):
+            yield draft.problem(Code.LEVEL_UNKNOWN, "bands", key, "level", value=str(band.level))
+        previous = band
     missing = draft.bank.level_by_number.keys() - {band.level for band in draft.bank.bands}
-    for number in sorted(missing) if draft.bank.bands else ():
+    for number in sorted(missing) if draft.bank.bands and not mean else ():
         yield Problem(Code.BAND_MISSING, "bands", None, "level", {"level": str(number)})
+
+
+def _follows(previous: Band | None, band: Band, *, mean: bool) -> bool:
+    if previous is None:
+        return band.low == 0 and band.level <= (1 if mean else 0)
+    return band.low > previous.low and band.level - previous.level in {0, 1}
 
 
 def scale_rises(draft: Draft) -> Iterator[Problem]:
@@ -58,22 +73,53 @@ def spelt(marks: Sequence[Decimal]) -> str:
 
 def shares_name_known_levels(draft: Draft) -> Iterator[Problem]:
     """Published shares speak of levels that the bank has; level 0 is below level 1."""
+    highest = max((band.level for band in draft.bank.bands), default=0) if draft.bank.is_mean else len(draft.bank.levels)
     for share in draft.bank.shares:
-        if share.high > len(draft.bank.levels):
+        if share.high > highest:
             key = (share.year, share.low, share.high)
             yield draft.problem(Code.LEVEL_UNKNOWN, "shares", key, "high", value=str(share.high))
 
 
 def every_level_can_be_passed(draft: Draft) -> Iterator[Problem]:
-    """For each type, the best answers of a level reach the threshold. Exact, as the score itself is."""
-    kinds = [kind for kind in draft.bank.kinds if not _is_unclear(draft, kind.id)]
-    for level in draft.bank.levels if draft.bank.questions else ():
-        for kind in kinds:
-            best = _best(draft, None, kind.id, level.number)
-            if best is None or best < Fraction(draft.bank.threshold):
-                reached = f"{float(best or 0):.{SHOWN_DIGITS}g}"
-                params = {"kind": kind.id, "level": str(level.number), "best": reached, "threshold": str(draft.bank.threshold)}
-                yield Problem(Code.LEVEL_CANNOT_PASS, "levels", draft.row("levels", level.number), "level", params)
+    """For each type, the best answers of a level reach the threshold. Exact, as the score itself is. Without one nothing is passed."""
+    for case in _cases(draft, max):
+        best, threshold = _reached(case, None), draft.bank.threshold
+        if threshold is not None and (best is None or best < threshold):
+            params = {"kind": case.kind, "level": str(case.level), "best": _figure(best or Fraction(0)), "threshold": str(threshold)}
+            yield Problem(Code.LEVEL_CANNOT_PASS, "levels", draft.row("levels", case.level), "level", params)
+
+
+def no_level_passes_itself(draft: Draft) -> Iterator[Problem]:
+    """For each type, the worst answers of a level that asks something stay below the threshold."""
+    asked = {question.level for question in draft.bank.questions}
+    for case in _cases(draft, min):
+        worst, threshold = _reached(case, None), draft.bank.threshold
+        if case.level in asked and threshold is not None and worst is not None and worst >= threshold:
+            params = {"kind": case.kind, "level": str(case.level), "worst": _figure(worst), "threshold": str(threshold)}
+            yield Problem(Code.LEVEL_CANNOT_FAIL, "levels", draft.row("levels", case.level), "level", params)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One type at one level, and which mark of each question is taken. `standing` are the areas that the type has at any level."""
+
+    draft: Draft
+    kind: EnterpriseType
+    level: int
+    pick: Callable[[Iterable[Fraction]], Fraction]
+    standing: frozenset[AreaId]
+
+
+def _cases(draft: Draft, pick: Callable[[Iterable[Fraction]], Fraction]) -> Iterator[_Case]:
+    """Every type and level that has a score, as far as it can be known."""
+    known = [kind.id for kind in draft.bank.kinds if draft.bank.questions and not _is_unclear(draft, kind.id)]
+    standing = {kind: frozenset(_standing(draft, None, kind)) for kind in known}
+    for level in draft.bank.levels:
+        yield from (_Case(draft, kind, level.number, pick, standing[kind]) for kind in known)
+
+
+def _figure(value: Fraction) -> str:
+    return f"{float(value):.{SHOWN_DIGITS}g}"
 
 
 def _is_unclear(draft: Draft, kind: EnterpriseType) -> bool:
@@ -82,29 +128,42 @@ def _is_unclear(draft: Draft, kind: EnterpriseType) -> bool:
     return not weighed or any(draft.is_faulty("areas", area.id, f"weight:{kind}") for area in draft.bank.areas)
 
 
-def _best(draft: Draft, area: AreaId | None, kind: EnterpriseType, level: int, depth: int = 0) -> Fraction | None:
-    """The best score of an area; nothing where the area counts nothing at this level."""
-    below = draft.bank.children.get(area)
+def _standing(draft: Draft, above: AreaId | None, kind: EnterpriseType, depth: int = 0) -> list[AreaId]:
+    """The areas under one that the type has; one above others only if it has any of these (`tailoring.left_out`, safe in a circle)."""
+    found: list[AreaId] = []
+    for area in draft.bank.children.get(above, ()) if depth <= MAX_DEPTH else ():
+        under = _standing(draft, area.id, kind, depth + 1) if kind in area.weights else []
+        if under or (kind in area.weights and area.id not in draft.bank.children):
+            found += [area.id, *under]
+    return found
+
+
+def _reached(case: _Case, area: AreaId | None, depth: int = 0) -> Fraction | None:
+    """The score of an area with these marks; nothing where it counts nothing at this level. Weights are freed as
+    `tailoring.sibling_weights` does."""
+    below = case.draft.bank.children.get(area)
     if below is None:
-        return _best_of_leaf(draft, area, level)
+        return _reached_by_leaf(case, area)
+    siblings = [child for child in (below if depth <= MAX_DEPTH else ()) if case.kind in child.weights]
+    kept = [child for child in siblings if child.id in case.standing]
+    freed = sum((Fraction(child.weights[case.kind]) for child in siblings if child.id not in case.standing), Fraction(0))
+    extra = freed / len(kept) if kept and case.draft.bank.rescale is Rescale.EQUAL else Fraction(0)
     weighed = [
-        (Fraction(child.weights[kind]), best)
-        for child in (below if depth <= MAX_DEPTH else ())
-        if kind in child.weights and (best := _best(draft, child.id, kind, level, depth + 1)) is not None
+        (Fraction(child.weights[case.kind]) + extra, value) for child in kept if (value := _reached(case, child.id, depth + 1)) is not None
     ]
     total = sum((weight for weight, _ in weighed), Fraction(0))
-    return sum((weight * best for weight, best in weighed), Fraction(0)) / total if total else None
+    return sum((weight * value for weight, value in weighed), Fraction(0)) / total if total else None
 
 
-def _best_of_leaf(draft: Draft, area: AreaId | None, level: int) -> Fraction | None:
-    requirements = draft.bank.requirements_at.get((area, level), ()) if area else ()
-    marks = [best for requirement in requirements if (best := _best_of_requirement(draft, requirement)) is not None]
-    if marks:
-        return sum(marks, Fraction(0)) / len(marks)
-    return Fraction(1) if draft.bank.empty_cell is EmptyCell.MET else None
+def _reached_by_leaf(case: _Case, area: AreaId | None) -> Fraction | None:
+    requirements = case.draft.bank.requirements_at.get((area, case.level), ()) if area else ()
+    values = [value for requirement in requirements if (value := _reached_by_requirement(case, requirement)) is not None]
+    if values:
+        return sum(values, Fraction(0)) / len(values)
+    return Fraction(1) if case.draft.bank.empty_cell is EmptyCell.MET else None
 
 
-def _best_of_requirement(draft: Draft, requirement: Requirement) -> Fraction | None:
-    questions = draft.bank.questions_of.get(requirement.id, ())
-    best = [max(Fraction(option.mark) for option in question.options) for question in questions if question.options]
-    return sum(best, Fraction(0)) / len(best) if best else None
+def _reached_by_requirement(case: _Case, requirement: Requirement) -> Fraction | None:
+    questions = case.draft.bank.questions_of.get(requirement.id, ())
+    marks = [case.pick(Fraction(option.mark) for option in question.options) for question in questions if question.options]
+    return sum(marks, Fraction(0)) / len(marks) if marks else None

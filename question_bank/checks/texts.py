@@ -1,28 +1,14 @@
-"""Checks of what people read: present, told apart, short enough for a phone, translated as a whole or not at all."""
+"""Checks of what people read: present, told apart, short enough for a phone. How long a text may be is in `lengths.csv`."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 
+from question_bank.checks.tables import OPTION, OTHER, Length, lengths
 from question_bank.draft import Draft
-from question_bank.model import Area, Cell, Indicator, Kind, Level, Mark, Question, Requirement, Text
+from question_bank.model import Area, Band, Cell, Indicator, Kind, Level, Mark, Question, Requirement, Succession, Text
 from question_bank.problems import Code, Problem
 from question_bank.texts import texts_of
-
-LIMITS: Mapping[str, int] = {
-    "name": 60,
-    "stem": 200,
-    "explanation": 900,
-    "evidence": 400,
-    "presence": 300,
-    "opening": 900,
-    "materials": 900,
-}
-"""Characters that a text may have in the bank's own language, by column; `example:process` counts as `example`."""
-
-OPTION_LIMIT = 120
-TEXT_LIMIT = 600
-"""For every other text."""
 
 TRANSLATION_ROOM = 2
 """A translation may be this many times as long: Chinese says in one character what others say in a word."""
@@ -30,7 +16,7 @@ TRANSLATION_ROOM = 2
 CARD_LIMIT = 3_800
 """The texts of a whole question; a message holds 4,096, and its frame (number, heading, labels) takes the rest."""
 
-Thing = Kind | Mark | Level | Area | Cell | Requirement | Question | Indicator
+Thing = Kind | Mark | Band | Level | Area | Cell | Requirement | Question | Indicator | Succession
 
 
 def things_of(draft: Draft) -> Iterator[tuple[str, Hashable, Thing]]:
@@ -38,47 +24,39 @@ def things_of(draft: Draft) -> Iterator[tuple[str, Hashable, Thing]]:
     bank = draft.bank
     yield from (("kinds", kind.id, kind) for kind in bank.kinds)
     yield from (("scale", mark.key, mark) for mark in bank.scale)
+    yield from (("bands", (band.level, band.low), band) for band in bank.bands)
     yield from (("levels", level.number, level) for level in bank.levels)
     yield from (("areas", area.id, area) for area in bank.areas)
     yield from (("cells", (cell.area, cell.level), cell) for cell in bank.cells)
     yield from (("requirements", requirement.id, requirement) for requirement in bank.requirements)
     yield from (("questions", question.id, question) for question in bank.questions)
     yield from (("indicators", indicator.id, indicator) for indicator in bank.indicators)
+    yield from (("mapping", (found.bank, found.version, found.what, found.old, found.new), found) for found in bank.successions)
 
 
-def texts_fit_and_are_translated(draft: Draft) -> Iterator[Problem]:
-    """Each text fits its place on the screen; a row is translated to a language completely or not at all."""
-    others = [language for language in draft.bank.languages if language != draft.bank.language]
+def texts_fit_a_screen(draft: Draft) -> Iterator[Problem]:
+    """No text is longer than its place on the screen; in the bank's own language none is longer than is comfortable to read there."""
     for sheet, key, thing in things_of(draft):
-        texts = texts_of(thing)
-        for column, text in texts.items():
+        for column, text in texts_of(thing).items():
             yield from _long(draft, sheet, key, column, text)
-        for language in others:
-            yield from _untranslated(draft, sheet, key, texts, language)
 
 
 def _long(draft: Draft, sheet: str, key: Hashable, column: str, text: Text) -> Iterator[Problem]:
-    limit = _limit(draft, sheet, column)
-    if len(text.base) > limit:
-        yield draft.problem(Code.TEXT_TOO_LONG, sheet, key, column, length=str(len(text.base)), limit=str(limit))
+    length, allowed = len(text.base), _allowed(draft, sheet, column)
+    if length > allowed.most:
+        yield draft.problem(Code.TEXT_TOO_LONG, sheet, key, column, length=str(length), limit=str(allowed.most))
+    elif allowed.comfortable and length > allowed.comfortable:
+        yield draft.problem(Code.TEXT_UNCOMFORTABLE, sheet, key, column, length=str(length), limit=str(allowed.comfortable))
     for language, translated in text.translations.items():
-        if len(translated) > (room := limit * TRANSLATION_ROOM):
+        if len(translated) > (room := allowed.most * TRANSLATION_ROOM):
             place = f"{column}@{language}"
             yield draft.problem(Code.TEXT_TOO_LONG, sheet, key, place, length=str(len(translated)), limit=str(room))
 
 
-def _limit(draft: Draft, sheet: str, column: str) -> int:
+def _allowed(draft: Draft, sheet: str, column: str) -> Length:
     if sheet == "questions" and any(column == mark.key for mark in draft.bank.scale):
-        return OPTION_LIMIT
-    return LIMITS.get(column, TEXT_LIMIT)
-
-
-def _untranslated(draft: Draft, sheet: str, key: Hashable, texts: Mapping[str, Text], language: str) -> Iterator[Problem]:
-    if not any(language in text.translations for text in texts.values()):
-        return
-    for column, text in texts.items():
-        if text.base and language not in text.translations:
-            yield draft.problem(Code.TRANSLATION_MISSING, sheet, key, f"{column}@{language}", language=language)
+        return lengths()[OPTION]
+    return lengths().get(column) or lengths()[OTHER]
 
 
 def questions_explain_themselves(draft: Draft) -> Iterator[Problem]:
@@ -105,25 +83,32 @@ def _card(question: Question, language: str) -> int:
 
 
 def texts_can_be_told_apart(draft: Draft) -> Iterator[Problem]:
-    """No two questions of a level have one stem, and no two options of a question one text."""
-    seen: dict[tuple[int, str], Question] = {}
+    """No two questions of a level have one stem, no two options of a question one text, no two questions of a requirement the same
+    options."""
+    stems: dict[tuple[int, str], Question] = {}
+    offers: dict[tuple[str, ...], Question] = {}
     for question in draft.bank.questions:
-        stem = (question.level, _folded(question.stem))
-        first = seen.setdefault(stem, question) if stem[1] else question
+        stem = (question.level, folded(question.stem))
+        first = stems.setdefault(stem, question) if stem[1] else question
         if first is not question:
             row = str(draft.row("questions", first.id))
             yield draft.problem(Code.TEXT_DUPLICATE, "questions", question.id, "stem", first=row, column="stem")
         yield from _equal_options(draft, question)
+        offered = (question.requirement, *(folded(option.text) for option in question.options))
+        if (before := offers.setdefault(offered, question)) is not question and question.options:
+            row = str(draft.row("questions", before.id))
+            yield draft.problem(Code.OPTIONS_REPEATED, "questions", question.id, question.options[0].key, first=row)
 
 
 def _equal_options(draft: Draft, question: Question) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for option in question.options:
-        first = seen.setdefault(_folded(option.text), option.key)
+        first = seen.setdefault(folded(option.text), option.key)
         if first != option.key:
             row = str(draft.row("questions", question.id))
             yield draft.problem(Code.TEXT_DUPLICATE, "questions", question.id, option.key, first=row, column=first)
 
 
-def _folded(text: Text) -> str:
+def folded(text: Text) -> str:
+    """The text without what a reader would not see: spaces, capitals and a final mark."""
     return "".join(text.base.split()).rstrip("。？！.?!").casefold()

@@ -10,7 +10,22 @@ from typing import Generic, TypeVar
 
 from question_bank.draft import Draft
 from question_bank.layout import Frame
-from question_bank.model import Area, Band, Bank, Cell, EnterpriseType, Indicator, Kind, Level, Mark, Question, Requirement, Share
+from question_bank.model import (
+    Area,
+    Band,
+    Bank,
+    Cell,
+    EnterpriseType,
+    Indicator,
+    Kind,
+    Level,
+    Mapped,
+    Mark,
+    Question,
+    Requirement,
+    Share,
+    Succession,
+)
 from question_bank.problems import Code, Problem
 from question_bank.reading import rows
 from question_bank.reading.cells import Cells, Known
@@ -43,6 +58,7 @@ class _Parts:
     questions: Found[Question]
     indicators: Found[Indicator]
     shares: Found[Share]
+    mapping: Found[Succession]
 
     def problems(self) -> tuple[Problem, ...]:
         return tuple(chain.from_iterable(getattr(self, name).problems for name in self.__slots__))
@@ -74,18 +90,25 @@ def _parts(sheets: Sheets, frame: Frame) -> _Parts:
     )
     requirements = each("requirements", partial(rows.requirement, given=given), lambda requirement: requirement.id)
     given_all = given.with_requirements(requirements.things)
+    questions = each("questions", partial(rows.question, given=given_all), lambda question: question.id)
+    own = {Mapped.AREA: given.areas, Mapped.QUESTION: Known("questions", frozenset(question.id for question in questions.things))}
     return _Parts(
         kinds=each("kinds", rows.kind, lambda kind: kind.id),
         scale=scale,
-        bands=each("bands", rows.band, lambda band: band.level, "level"),
+        bands=each("bands", rows.band, lambda band: (band.level, band.low), "level"),
         levels=levels,
         areas=each("areas", partial(rows.area, given=given), lambda area: area.id),
         cells=each("cells", partial(rows.cell, given=given), lambda cell: (cell.area, cell.level), "area"),
         requirements=requirements,
-        questions=each("questions", partial(rows.question, given=given_all), lambda question: question.id),
+        questions=questions,
         indicators=each("indicators", rows.indicator, lambda indicator: indicator.id),
         shares=each("shares", rows.share, lambda share: (share.year, share.low, share.high), "year"),
+        mapping=each("mapping", partial(rows.succession, own=own), _succession_key, "from"),
     )
+
+
+def _succession_key(found: Succession) -> Hashable:
+    return found.bank, found.version, found.what, found.old, found.new
 
 
 def _each(sheet: Sheet, others: tuple[str, ...], make: Callable[[Cells], T | None], key: Callable[[T], Hashable], column: str) -> Found[T]:
@@ -107,7 +130,7 @@ def _each(sheet: Sheet, others: tuple[str, ...], make: Callable[[Cells], T | Non
 
 
 def _spelt(key: Hashable) -> str:
-    return " / ".join(map(str, key)) if isinstance(key, tuple) else str(key)
+    return " / ".join(str(part) for part in key if part != "") if isinstance(key, tuple) else str(key)
 
 
 def _bank(given: Settings, parts: _Parts) -> Bank:
@@ -133,4 +156,11 @@ def _bank(given: Settings, parts: _Parts) -> Bank:
         questions=parts.questions.things,
         indicators=parts.indicators.things,
         shares=parts.shares.things,
+        total=given.total,
+        kind_name=given.kind_name,
+        kind_hint=given.kind_hint,
+        draft=given.draft,
+        successions=parts.mapping.things,
+        a_month=given.a_month,
+        months_apart=given.months_apart,
     )

@@ -19,6 +19,7 @@ from question_bank.model import (
     IndicatorId,
     Kind,
     Level,
+    Mapped,
     Mark,
     Option,
     Question,
@@ -26,6 +27,7 @@ from question_bank.model import (
     Requirement,
     RequirementId,
     Share,
+    Succession,
 )
 from question_bank.problems import Code
 from question_bank.reading.cells import Cells, Known, column_of
@@ -37,6 +39,7 @@ MIN_WEIGHT = "0.01"
 PLAIN_EFFORT = 3
 ANY_NUMBER = "999999999"
 MARK = re.compile(r"0|1|0\.[0-9]{1,6}|1\.0{1,6}")
+MAPPED = {what.value: what.value for what in Mapped}
 DIRECTIONS = {direction.value: direction.value for direction in Direction}
 
 
@@ -145,6 +148,7 @@ def question(cells: Cells, given: Given) -> Question:
         examples=examples,
         evidence=cells.text("evidence"),
         effort=cells.whole("effort", 1, 5, required=False) or PLAIN_EFFORT,
+        taken=cells.identifier("taken") if cells.plain("taken") else "",
     )
 
 
@@ -196,4 +200,17 @@ def share(cells: Cells) -> Share:
         percent=cells.number("percent", "0", "100") or Decimal(0),
         sample=cells.plain("sample"),
         source=cells.plain("source"),
+    )
+
+
+def succession(cells: Cells, own: Mapping[Mapped, Known]) -> Succession:
+    """What continues it may be left empty: nothing does."""
+    what = Mapped(cells.choice("what", MAPPED, Mapped.AREA))
+    return Succession(
+        bank=cells.identifier("bank"),
+        version=cells.plain("version"),
+        what=what,
+        old=cells.identifier("from"),
+        new=cells.reference("to", own[what], required=False),
+        note=cells.text("note"),
     )

@@ -6,17 +6,24 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from question_bank.model import EmptyCell, Rescale, Text
+from question_bank.model import EmptyCell, Rescale, Text, Total
 from question_bank.problems import Code, Problem, suggest
 from question_bank.reading.cells import Cells
 from question_bank.sheets import Row, Sheet
 
 REQUIRED = ("id", "version", "title", "standard", "language", "threshold")
-OPTIONAL = ("method", "note", "languages", "rescale", "empty_cell")
+OPTIONAL = ("method", "note", "languages", "rescale", "empty_cell", "total", "kind_name", "kind_hint", "state", "a_month", "months_apart")
 MAX_VERSION = 32
 MIN_THRESHOLD = "0.000001"
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 LANGUAGE_LENGTH = 8
+DRAFT = "draft"
+STATES = {DRAFT: DRAFT, "草稿": DRAFT, "ready": ""}
+"""A bank is ready for enterprises unless its sheet says otherwise."""
+
+MOST_A_MONTH = 31
+MOST_MONTHS = 60
+
 USUAL_THRESHOLD = Decimal("0.8")
 """What GB/T 39117-2020 asks; only stands in while the setting cannot be read."""
 
@@ -33,9 +40,15 @@ class Settings:
     note: Text
     language: str
     languages: tuple[str, ...]
-    threshold: Decimal
+    threshold: Decimal | None
     rescale: Rescale
     empty_cell: EmptyCell
+    total: Total
+    kind_name: Text
+    kind_hint: Text
+    draft: bool
+    a_month: int | None
+    months_apart: int | None
 
 
 @dataclass(slots=True)
@@ -71,6 +84,7 @@ def settings(sheet: Sheet, others: tuple[str, ...]) -> tuple[Settings, tuple[Pro
     rows, problems = _by_name(sheet)
     given = _Rows(rows, others)
     own, languages = languages_of(sheet)
+    total = Total(given["total"].choice("value", {each.value: each.value for each in Total}, Total.LEVELS))
     read = Settings(
         id=given["id"].identifier("value"),
         version=given["version"].identifier("value", MAX_VERSION),
@@ -80,11 +94,27 @@ def settings(sheet: Sheet, others: tuple[str, ...]) -> tuple[Settings, tuple[Pro
         note=given["note"].text("value"),
         language=_languages(given["language"], (own,))[0],
         languages=_languages(given["languages"], languages),
-        threshold=given["threshold"].number("value", MIN_THRESHOLD, "1") or USUAL_THRESHOLD,
+        threshold=_threshold(given, total),
         rescale=Rescale(given["rescale"].choice("value", {each.value: each.value for each in Rescale}, Rescale.PROPORTIONAL)),
         empty_cell=EmptyCell(given["empty_cell"].choice("value", {each.value: each.value for each in EmptyCell}, EmptyCell.LEAVE_OUT)),
+        total=total,
+        kind_name=given["kind_name"].text("value"),
+        kind_hint=given["kind_hint"].text("value"),
+        draft=given["state"].choice("value", STATES, "") == DRAFT if "state" in given.rows else False,
+        a_month=given["a_month"].whole("value", 1, MOST_A_MONTH, required=False),
+        months_apart=given["months_apart"].whole("value", 1, MOST_MONTHS, required=False),
     )
     return read, (*problems, *given.problems, *(problem for cells in given.asked for problem in cells.problems))
+
+
+def _threshold(given: _Rows, total: Total) -> Decimal | None:
+    """Where the total is a mean no level is ever unmet, so a threshold would be a misunderstanding."""
+    if total is Total.LEVELS:
+        return given["threshold"].number("value", MIN_THRESHOLD, "1") or USUAL_THRESHOLD
+    cells = given["threshold"] if "threshold" in given.rows else None
+    if cells is not None and (value := cells.plain("value")):
+        cells.report(Code.THRESHOLD_UNUSED, "value", value=value)
+    return None
 
 
 def _languages(cells: Cells, written: tuple[str, ...]) -> tuple[str, ...]:

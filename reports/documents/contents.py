@@ -16,17 +16,17 @@ from reports.documents.files_page import files_page
 from reports.documents.method_page import method_page
 from reports.model import AreaResult, Explained, IndicatorLine, IndicatorState, LevelResult, ShareYear, Step, Summary
 from reports.rounding import gap_text, near_text, percent_text, plain, score_text
-from reports.wording import area_title, headline, level_state, level_state_key, result_sentences
+from reports.wording import area_title, headline, level_state, level_state_key, result_sentences, words_of
 
 Data = dict[str, object]
 
 
 def contents(summary: Summary) -> Data:
     """All that the pages show, section by section."""
-    w = words(summary.language)
+    w = words_of(summary)
     return {
         "language": summary.language,
-        "words": dict(w),
+        "words": {**w, "report.title": w["report.title"].format(title=summary.bank.title)},
         "date": _day(summary).split("-"),
         "name": summary.enterprise.name,
         "name_points": name_points(summary.enterprise.name),
@@ -66,7 +66,7 @@ def _facts(summary: Summary, w: Words) -> Iterator[tuple[str, str]]:
     yield w["enterprise.code"], (enterprise.code or w["unstated"]) + doubt
     for field in ("district", "unit", "industry"):
         yield w[f"enterprise.{field}"], getattr(enterprise, field) or w["unstated"]
-    yield w["enterprise.kind"], summary.kind_name
+    yield summary.kind_label or w["enterprise.kind"], summary.kind_name
     for field in ("nature", "size", "sales"):
         yield w[f"enterprise.{field}"], getattr(enterprise, field) or w["unstated"]
     yield w["run.started"], summary.started.isoformat()
@@ -80,7 +80,8 @@ def _result(summary: Summary, w: Words) -> Data:
     return {
         "line": w["result.line"].format(level=headline(summary), total=score_text(summary.total)),
         "sentences": list(result_sentences(summary)),
-        "levels": [_level(level, summary.language) for level in summary.levels],
+        "levels": [] if summary.is_mean else [_level(level, summary.language) for level in summary.levels],
+        "ladder": [{"name": rung.name, "low": score_text(rung.low), "mine": rung.mine} for rung in reversed(summary.ladder)],
         "strongest": [_area(area, w) for area in summary.strongest],
         "weakest": [_area(area, w) for area in summary.weakest],
     }
@@ -136,6 +137,7 @@ def _tree(parts: Sequence[Explained], depth: int) -> Iterator[Data]:
 
 def _chart(spec: ChartSpec) -> Data:
     return {
+        "shape": spec.shape.value,
         "title": spec.title,
         "axis": spec.axis,
         "alt": spec.alt,
@@ -171,7 +173,7 @@ def _roadmap_intro(summary: Summary, w: Words) -> str:
         return w["roadmap.none_open"].format(level=deciding.name, count=deciding.unanswered)
     if summary.all_met:
         return w["roadmap.none_met"]
-    return w["roadmap.none_level" if deciding.met else "roadmap.none_unreachable"].format(level=deciding.name)
+    return w["roadmap.none_level" if deciding.met and not summary.is_mean else "roadmap.none_unreachable"].format(level=deciding.name)
 
 
 def _step(step: Step, w: Words) -> Data:

@@ -53,7 +53,7 @@ def as_data(summary: Summary) -> Data:
         "notes": [{"question": line.question, "number": line.number, "notes": line.notes} for line in summary.notes],
         "tailored_out": list(summary.tailored_out),
         "absent": list(summary.absent),
-        "doubts": msgspec.to_builtins(summary.doubts, enc_hook=_plainly),
+        "doubts": _stated(msgspec.to_builtins(summary.doubts, enc_hook=_plainly), "least_cell", "least_weight"),
     }
 
 
@@ -65,7 +65,19 @@ def _result(summary: Summary) -> Data:
         "deciding": summary.deciding.number,
         "ahead": summary.ahead.number if summary.ahead else None,
         "gap": decimal_text(summary.gap) if summary.gap is not None else None,
+        **(_ladder(summary) if summary.is_mean else {}),
     }
+
+
+def _ladder(summary: Summary) -> Data:
+    """Of a mean: the bands, the own one among them, and the next."""
+    rungs = [{"level": rung.level, "name": rung.name, "low": decimal_text(rung.low), "mine": rung.mine} for rung in summary.ladder]
+    return {"next": summary.goal.name if summary.goal else None, "ladder": rungs}
+
+
+def _stated(document: Data, *spare: str) -> Data:
+    """Without those of the spare fields that say nothing."""
+    return {name: value for name, value in document.items() if name not in spare or value is not None}
 
 
 def _level(level: LevelResult) -> Data:

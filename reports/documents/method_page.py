@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from reports.bundle import words
 from reports.model import Summary
-from reports.rounding import percent_text, plain, score_text
+from reports.rounding import percent_text, plain
+from reports.wording import threshold_text, words_of
 
 
 def method_page(summary: Summary) -> dict[str, object]:
@@ -16,10 +16,10 @@ def method_page(summary: Summary) -> dict[str, object]:
 
 
 def _how(summary: Summary) -> Iterator[str]:
-    w, bank = words(summary.language), summary.bank
+    w, bank = words_of(summary), summary.bank
     scale = w["list.separator"].join(f"{name} {plain(mark)}" for name, mark in bank.scale)
     yield w["method.scale"].format(scale=scale)
-    yield w["method.threshold"].format(threshold=score_text(bank.threshold))
+    yield w["method.threshold"].format(threshold=threshold_text(summary))
     yield w["method.weights"].format(method=bank.method, kind=summary.kind_name)
     yield w[f"method.rescale.{bank.rescale}"]
     yield w[f"method.empty_cell.{bank.empty_cell}"]
@@ -29,20 +29,26 @@ def _how(summary: Summary) -> Iterator[str]:
 
 
 def _doubts(summary: Summary) -> Iterator[str]:
-    w, doubts = words(summary.language), summary.doubts
+    w, doubts = words_of(summary), summary.doubts
     yield w["method.rules"]
-    if doubts.weights:
+    if doubts.least_weight is not None:
+        yield w["method.weights_all"].format(kind=summary.kind_name, count=len(doubts.weights), least=plain(doubts.least_weight))
+    elif doubts.weights:
         yield w["method.weights_doubtful"].format(kind=summary.kind_name, areas=w["list.separator"].join(doubts.weights))
     if summary.bank.note:
         yield w["method.bank"].format(note=summary.bank.note)
-    if doubts.cells:
+    if doubts.least_cell is not None:
+        yield w["method.cells_all"].format(count=len(doubts.cells), least=plain(doubts.least_cell))
+    elif doubts.cells:
         yield w["method.cells"].format(level=summary.deciding.name, share=percent_text(doubts.share))
     else:
         yield w["method.cells_none"]
 
 
 def _cells(summary: Summary) -> Iterator[str]:
-    w = words(summary.language)
+    if summary.doubts.least_cell is not None:
+        return
+    w = words_of(summary)
     names = {level.number: level.name for level in summary.levels}
     for level, cells in groupby(summary.doubts.cells, key=lambda cell: cell.level):
         areas = w["list.separator"].join(f"{cell.number} {cell.area} {plain(cell.confidence)}".strip() for cell in cells)

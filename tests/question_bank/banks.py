@@ -145,6 +145,8 @@ def bank_of(
         requirements=requirements,
         questions=tuple(_questions(rows, requirements, efforts)),
         indicators=_indicators(),
+        a_month=3,
+        months_apart=6,
         shares=(Share("2022", 0, 1, Decimal(63), "50000", "测试"), Share("2022", 2, 2, Decimal(21), "50000", "测试")),
     )
 

@@ -45,6 +45,14 @@ def _nine_deep(given: Tables) -> None:
         parent = f"deep{number}"
 
 
+LEVEL_TEXTS = ("name@en", "gist@en", "opening@en", "materials@en")
+
+
+def _mapping(*rows: str) -> Edit:
+    """A sheet `mapping` with these rows, each as `bank/what/from/to`."""
+    return lambda given: given.update({"mapping": [row.split("/") for row in ("bank/what/from/to", *rows)]})
+
+
 FAULTS: dict[str, tuple[Code, Edit]] = {
     "the sheet of questions is left out": (Code.SHEET_MISSING, drop("questions")),
     "the name of a sheet is misspelt": (Code.SHEET_UNKNOWN, move("requirements", "requirement")),
@@ -81,12 +89,21 @@ FAULTS: dict[str, tuple[Code, Edit]] = {
     "two areas are each other's parent": (Code.PARENT_LOOP, put("areas", 3, "parent", "making.plan")),
     "the tree is eleven layers deep": (Code.TREE_TOO_DEEP, _nine_deep),
     "level 2 is called 3": (Code.LEVELS_GAP, put("levels", 3, "level", "3")),
+    "the total of two levels is a mean": (
+        Code.LEVELS_TOO_MANY,
+        together(drop_row("bank", 10), add_row("bank", setting="total", value="mean")),
+    ),
+    "a mean has a threshold": (Code.THRESHOLD_UNUSED, add_row("bank", setting="total", value="mean")),
     "a requirement is of level 7": (Code.LEVEL_UNKNOWN, put("requirements", 2, "level", "7")),
     "a share is of level 9": (Code.LEVEL_UNKNOWN, put("shares", 3, "high", "9")),
     "a band is of level 3": (Code.LEVEL_UNKNOWN, add_row("bands", level="3", low="2.8", name="三级")),
     "no answer of level 2 is worth enough": (
         Code.LEVEL_CANNOT_PASS,
         together(put("questions", 5, "marks", "0/0.5/0.7"), put("questions", 6, "marks", "0/0.5/0.6/0.7")),
+    ),
+    "the worst answers of level 2 are worth enough": (
+        Code.LEVEL_CANNOT_FAIL,
+        together(put("questions", 5, "marks", "0.8/0.9/1"), put("questions", 6, "marks", "0.8/0.85/0.9/1")),
     ),
     "two bands begin at one total": (Code.BANDS, put("bands", 4, "low", "0.8")),
     "the highest band is left out": (Code.BAND_MISSING, drop_row("bands", 4)),
@@ -95,7 +112,10 @@ FAULTS: dict[str, tuple[Code, Edit]] = {
     "a later option earns less": (Code.MARKS_OUT_OF_ORDER, put("questions", 2, "marks", "0/0.8/0.5/1")),
     "the scale falls": (Code.MARKS_OUT_OF_ORDER, put("scale", 3, "mark", "0.9")),
     "two options earn the same": (Code.MARKS_EQUAL, put("questions", 2, "marks", "0/0.5/0.5/1")),
-    "a question has one option": (Code.OPTION_MISSING, together(*(put("questions", 4, key, "") for key in "ABC"))),
+    "a question has one option": (
+        Code.OPTION_MISSING,
+        together(*(put("questions", 4, column, "") for key in "ABC" for column in (key, f"{key}@en"))),
+    ),
     "the weights of siblings are 110": (Code.WEIGHTS_SUM, put("areas", 4, "weight:discrete", "60")),
     "the weights at the top are 90": (Code.WEIGHTS_SUM, put("areas", 2, "weight:process", "20")),
     "an area has a weight but its parent has none": (Code.WEIGHT_ORPHAN, put("areas", 3, "weight:process", "")),
@@ -115,6 +135,16 @@ FAULTS: dict[str, tuple[Code, Edit]] = {
     "two options say the same": (Code.TEXT_DUPLICATE, put("questions", 3, "B", "没有")),
     "a stem has 201 characters": (Code.TEXT_TOO_LONG, put("questions", 4, "stem", "长" * 201)),
     "a translated option has 241 characters": (Code.TEXT_TOO_LONG, put("questions", 2, "A@en", "x" * 241)),
+    "a stem has 61 characters": (Code.TEXT_UNCOMFORTABLE, put("questions", 4, "stem", "长" * 61)),
+    "an option has 61 characters": (Code.TEXT_UNCOMFORTABLE, put("questions", 2, "D", "长" * 61)),
+    "an explanation has 401 characters": (Code.TEXT_UNCOMFORTABLE, put("questions", 6, "explanation", "长" * 401)),
+    "two questions of a requirement have the same options": (
+        Code.OPTIONS_REPEATED,
+        together(
+            *(put("questions", 6, column, text) for column, text in (("requirement", "plan.L2.a"), ("C", ""), ("C@en", ""))),
+            drop_row("requirements", 6),
+        ),
+    ),
     "all texts of a question are as long as they may be": (
         Code.CARD_TOO_LONG,
         together(
@@ -123,9 +153,37 @@ FAULTS: dict[str, tuple[Code, Edit]] = {
             put("questions", 2, "evidence@en", "x" * 800),
         ),
     ),
-    "a question does not explain itself": (Code.EXPLANATION_MISSING, put("questions", 4, "explanation", "")),
-    "a question names no evidence": (Code.EVIDENCE_MISSING, put("questions", 4, "evidence", "")),
+    "a question does not explain itself": (
+        Code.EXPLANATION_MISSING,
+        together(put("questions", 4, "explanation", ""), put("questions", 4, "explanation@en", "")),
+    ),
+    "a question names no evidence": (
+        Code.EVIDENCE_MISSING,
+        together(put("questions", 4, "evidence", ""), put("questions", 4, "evidence@en", "")),
+    ),
     "half a row is translated": (Code.TRANSLATION_MISSING, put("questions", 2, "evidence@en", "")),
+    "a column is translated in no row": (Code.TRANSLATION_MISSING, drop_column("questions", "stem@en")),
+    "two rows are not translated at all": (
+        Code.ROWS_UNTRANSLATED,
+        together(*(put("levels", row, column, "") for row in (2, 3) for column in LEVEL_TEXTS)),
+    ),
+    "nothing is translated to one of the languages": (Code.LANGUAGE_UNUSED, put("bank", 9, "value", "zh,en,fr")),
+    "one thing has two names": (
+        Code.TERMS_VARY,
+        together(put("questions", 2, "D", "设备都有人管"), put("questions", 3, "explanation", "设备的计划也算，装备的不算")),
+    ),
+    "an explanation sends to a clause that is not there": (
+        Code.CLAUSE_UNKNOWN,
+        put("questions", 4, "explanation", "写下来才算，见 2.2；运输队的见 7.3.1"),
+    ),
+    "an example names a question that is not there": (
+        Code.CLAUSE_UNKNOWN,
+        put("questions", 4, "example", "某厂，与 L1-2.1 相同；参见L9-9.9"),
+    ),
+    "what an area lives on in is not there": (Code.REFERENCE_UNKNOWN, _mapping("old/area/plan/making.plam")),
+    "a mapping says neither area nor question": (Code.CHOICE_EXPECTED, _mapping("old/level/1/")),
+    "a mapping comes twice": (Code.ID_DUPLICATE, _mapping("old/area/plan/making.plan", "old/area/plan/making.plan")),
+    "a bank is half a draft": (Code.CHOICE_EXPECTED, add_row("bank", setting="state", value="half")),
 }
 
 

@@ -9,13 +9,16 @@ import openpyxl
 import pytest
 
 from question_bank.bank_headings import HEADINGS, SHEET_NAMES
-from question_bank.bank_workbook import IDS, bank_workbook
+from question_bank.bank_workbook import IDS, bank_workbook, marked_bank_workbook
 from question_bank.formats import read_bytes
 from question_bank.layout import LAYOUTS, OPTIONS
 from question_bank.library import load, shipped
 from question_bank.model import Bank
+from question_bank.problems import Code, Problem
 from question_bank.reading import read_bank
+from question_bank.sheets import Row, Sheet
 from question_bank.workbook_writing import workbook_bytes
+from question_bank.writing import to_sheets
 from tests.question_bank.tiny import read_tables, tables
 
 
@@ -94,3 +97,37 @@ def test_a_bank_workbook_holds_no_formula() -> None:
         pages = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
     assert pages
     assert not any(b"<f>" in page or b"<hyperlink" in page for page in pages)
+
+
+HOSTILE = {
+    "'history'": Sheet("'history'", ("a",), (Row(2, {"a": "=cmd|' /C calc'!A0"}),)),
+    "[x]:*?/\\": Sheet("[x]:*?/\\", ("<b>", "\ud800"), (Row(3, {"<b>": "\ud800\u202e", "\ud800": "x" * 40_000}),)),
+    "#说明": Sheet("#说明", ("a",), ()),
+    "HISTORY": Sheet("HISTORY", (), ()),
+    "a" * 40: Sheet("a" * 40, ("a",), ()),
+    "a" * 41: Sheet("a" * 41, ("a",), ()),
+}
+"""Names and texts that no workbook takes, or that a program would act on."""
+
+
+def test_whatever_was_read_can_be_marked() -> None:
+    """Names are made fit, each once; texts stay texts; problems without a cell are only listed."""
+    problems = [
+        Problem(Code.SHEET_UNKNOWN, "[x]:*?/\\", params={"sheet": "[x]"}),
+        Problem(Code.UNSAFE_TEXT, "[x]:*?/\\", 3, "<b>", {"value": "\ud800", "char": "U+D800"}),
+        Problem(Code.FORMULA_CELL, "'history'", 2, "a", {"value": "=cmd|' /C calc'!A0"}),
+        *(Problem(Code.CELL_REQUIRED, "'history'", 2, "a", {"value": "y" * 300}) for _ in range(3_000)),
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(marked_bank_workbook(HOSTILE, problems, "zh"))))
+    assert book.sheetnames == ["#说明", "history_2", "_x______", "#说明_2", "HISTORY_3", "a" * 28, "a" * 24 + "_2"]
+    assert book["history_2"]["A2"].value == "=cmd|' /C calc'!A0"
+    assert book["history_2"]["A2"].data_type == "s"
+    assert book["history_2"]["A2"].comment is not None
+    assert book["#说明"].max_row > 2_000
+
+
+def test_a_bank_without_faults_is_marked_as_itself() -> None:
+    """The same sheets come back."""
+    bank = tiny()
+    sheets, problems = read_bytes("x.xlsx", workbook_bytes(marked_bank_workbook(to_sheets(bank), (), "en")))
+    assert (read_bank(sheets).bank, problems) == (bank, ())

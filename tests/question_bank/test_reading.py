@@ -272,7 +272,7 @@ DRAFT = {
 def test_a_bank_of_the_shape_of_the_2024_draft_reads_without_new_code() -> None:
     """Five flat domains without elements, one of them with sub-domains, three options, other weights."""
     reading = read_tables(tables(DRAFT))
-    assert [problem.text("en") for problem in reading.problems] == []
+    assert {problem.code for problem in reading.problems} <= {Code.ROWS_UNTRANSLATED, Code.TRANSLATION_MISSING}, "it is half in English"
     assert reading.bank is not None
     assert [area.id for area in reading.bank.children[None]] == ["org", "build", "rd", "make", "run"]
     assert [area.id for area in reading.bank.leaves] == ["org", "build", "make", "run", "rd.new", "rd.product", "rd.process"]

@@ -52,13 +52,17 @@ plan.L2.a,making.plan,2,a,系统排产,scheduling in a system
 ship.L2.a,making.ship,2,a,系统调度,dispatching in a system
 """,
     "questions": """id,number,requirement,stem,stem@en,A,A@en,B,B@en,C,C@en,D,D@en,explanation,\
-explanation@en,example,example:process,evidence,evidence@en,effort,marks
+explanation@en,example,example@en,example:process,example:process@en,evidence,evidence@en,effort,marks
 L1-1.1,1.1,people.L1.a,有没有培训？,Is there training?,没有,none,偶尔,at times,每年,every year,\
-每年并考核,every year with a test,讲过课就算,A class counts,,,签到表,attendance,1,
-L1-2.1,2.1,plan.L1.a,有没有计划？,,没有,,口头,,书面,,书面并更新,,写下来才算,,某厂,某药厂,计划表,,2,0/0.4/0.8/1
-L1-2.2,2.2,ship.L1.a,怎么安排运输？,,临时,,口头,,书面,,书面并更新,,写下来才算,,某厂,,运输表,,2,
-L2-2.1,2.1,plan.L2.a,计划由系统生成吗？,,人工,,部分,,,,全部,,系统算出才算,,某厂,,截图,,4,
-L2-2.2,2.2,ship.L2.a,调度由系统完成吗？,,人工,,部分,,多数,,全部,,系统算出才算,,某厂,,截图,,,
+每年并考核,every year with a test,讲过课就算,A class counts,,,,,签到表,attendance,1,
+L1-2.1,2.1,plan.L1.a,有没有计划？,Is there a plan?,没有,none,口头,spoken,书面,written,\
+书面并更新,written and kept up,写下来才算,Written counts,某厂,a plant,某药厂,a pharma plant,计划表,plan,2,0/0.4/0.8/1
+L1-2.2,2.2,ship.L1.a,怎么安排运输？,How is transport arranged?,临时,ad hoc,口头,spoken,书面,written,\
+书面并更新,written and kept up,写下来才算,Written counts,某厂,a plant,,,运输表,list,2,
+L2-2.1,2.1,plan.L2.a,计划由系统生成吗？,Does a system make the plan?,人工,by hand,部分,in part,,,\
+全部,all,系统算出才算,The system's counts,某厂,a plant,,,截图,screenshot,4,
+L2-2.2,2.2,ship.L2.a,调度由系统完成吗？,Does a system dispatch?,人工,by hand,部分,in part,多数,mostly,\
+全部,all,系统算出才算,The system's counts,某厂,a plant,,,截图,screenshot,,
 """,
     "indicators": """id,name,name@en,unit,unit@en,direction,low,high,hint,hint@en,formula,source
 output,人均产值提高率,Rise in output per head,%,%,up,-100,500,比上一年,on last year,,示例

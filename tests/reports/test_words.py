@@ -32,6 +32,7 @@ FAMILIES = (
     "explanation.",
     "verification.",
     "heat.by_",
+    "mean.",
 )
 """Words looked up by a key put together at run time; their members are checked one by one below."""
 

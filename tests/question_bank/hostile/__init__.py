@@ -1,10 +1,12 @@
-"""Files made to hurt whoever opens them, and a reader to measure: `python -m tests.question_bank.hostile FILE`."""
+"""Files made to hurt whoever opens them, and a reader to measure: `python -m tests.question_bank.hostile FILE`.
+
+`python -m tests.question_bank.hostile --files 500 --seed 1` makes that many from a seed and reads them in the worker, as the bot does.
+"""
 
 from __future__ import annotations
 
 import io
 import struct
-import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -194,7 +196,3 @@ def peak() -> float:
     """The most memory this process has held, in megabytes; its parent's, which `getrusage` counts too, left out."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
