@@ -2,11 +2,15 @@
 
 Replies go before bulk: while a reply waits for its turn, bulk waits; within each, first come, first served. Telegram publishes no exact
 limits and moves them, so its own `retry_after` always wins. Time is passed in as a function, so that tests need not wait.
+
+Who waits in line and is woken late does not shift the schedule: the call after it comes when it would have come, so that a long
+broadcast runs at the rate that is set. Less than one interval is made good so, and no second holds more than that rate and one.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
@@ -36,6 +40,8 @@ class Pacer:
         self._pace = pace
         self._clock = clock
         self._sleep = sleep
+        self._interval = 1 / pace.overall
+        self._slack = _slack(pace.overall)
         self._next = 0.0
         self._paused_until = 0.0
         self._chats: OrderedDict[str, tuple[float, float]] = OrderedDict()
@@ -56,7 +62,7 @@ class Pacer:
     async def turn(self, chat: str, bulk: bool = False) -> None:
         """Wait until one more call to this chat is right."""
         if self._is_free(chat, bulk):
-            self._next = self._clock() + 1 / self._pace.overall
+            self._next = self._clock() + self._interval
             self._take(chat)
             return
         async with self._at_door.setdefault((chat, bulk), asyncio.Lock()):
@@ -90,7 +96,8 @@ class Pacer:
                 continue
             place = (self._replies or self._bulk).popleft()
             if not place.done():
-                self._next = self._clock() + 1 / self._pace.overall
+                due = max(self._paused_until, self._next)
+                self._next = max(due, self._clock() - self._slack) + self._interval
                 place.set_result(None)
 
     def _chat_wait(self, chat: str) -> float:
@@ -113,3 +120,8 @@ class Pacer:
         if not chat.startswith("-"):
             return self._pace.person
         return max(self._pace.group_minute - self._pace.burst, 1) / 60
+
+
+def _slack(overall: float) -> float:
+    """How many seconds of lateness are made good: n calls then take (n - 1) intervals less these, and a second holds `overall` + 1."""
+    return 0.999 * (math.floor(overall) + 1 - overall) / overall if math.isfinite(overall) else 0.0

@@ -168,7 +168,7 @@ class Stand:
         """End the bot in the middle of whatever it does."""
         assert self._running is not None
         self._running.cancel()
-        for task in self.bot.sender._tasks.values():
+        for task in (*self.bot.sender._tasks.values(), *self.bot.broadcasts._workers, *self.bot.broadcasts._beside):
             task.cancel()
         await asyncio.gather(self._running, return_exceptions=True)
         self._running = None

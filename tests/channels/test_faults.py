@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram import client as telegram
-from bot.channels.telegram import intake, letters, polling, sender
-from bot.channels.telegram import serving as bot_serving
+from bot.channels.telegram import intake, letters, polling, sender, upkeep
 from bot.channels.telegram.client import Refused
 from bot.ports import Store
 from bot.storage.opening import open_store
@@ -27,8 +26,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waiting times of a test."""
     monkeypatch.setattr(sender, "BACK_OFF", (0.05, 0.1, 0.2))
     monkeypatch.setattr(polling, "FIRST_PAUSE", 0.05)
-    monkeypatch.setattr(bot_serving, "SWEEP_SECONDS", 0.1)
-    monkeypatch.setattr(bot_serving, "TIMER_SECONDS", 0.02)
+    monkeypatch.setattr(upkeep, "SWEEP_SECONDS", 0.1)
+    monkeypatch.setattr(upkeep, "TIMER_SECONDS", 0.02)
 
 
 @pytest.fixture

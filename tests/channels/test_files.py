@@ -462,7 +462,7 @@ def test_orphans_are_swept_and_evidence_is_not(store: Store, tmp_path: Path, mon
         await stand.wang.press("备注与附件")
         await stand.wang.press("✕ 1")
         assert sorted(kept(tmp_path)) == sorted([first, second])
-        await stand.bot._sweep_files()
+        await stand.bot.upkeep.sweep_files()
         assert kept(tmp_path) == [second]
 
     play(script, store, tmp_path)

@@ -71,6 +71,35 @@ def test_a_hundred_people_are_served_smoothly() -> None:
     assert {round(later - earlier, 6) for earlier, later in itertools.pairwise(times)} == {0.04}
 
 
+def _made_late(count: int, overall: float, late: float) -> list[float]:
+    """The times of so many calls of a broadcast, each waiting in line, where every sleep takes up to `late` longer."""
+    calls: Calls = []
+    dice = random.Random(count)
+
+    async def sleep(seconds: float) -> None:
+        await asyncio.sleep(seconds + late * dice.random())
+
+    async def run() -> None:
+        pacer = Pacer(Pace(overall=overall), clock=_now, sleep=sleep)
+        await asyncio.gather(*(_call(pacer, calls, str(number), bulk=True) for number in range(count)))
+
+    warped(run())
+    return [at for at, _ in calls]
+
+
+def test_a_broadcast_runs_at_the_rate_though_it_is_always_woken_late() -> None:
+    """9,500 people at 25 a second, each wake-up up to an interval late: 380 seconds, as if there were none, and never 27 in a second."""
+    times = _made_late(9_500, 25, 0.04)
+    assert times[-1] <= 380.1
+    assert _most(times, 1.0) <= 26
+
+
+@given(st.integers(1, 300), st.floats(0.5, 60), st.floats(0, 0.5))
+def test_however_late_everybody_is_woken_no_second_holds_more_than_the_rate_and_one(count: int, overall: float, late: float) -> None:
+    """What is late by more than an interval is not made good."""
+    assert _most(_made_late(count, overall, late), 1.0) <= overall + 1
+
+
 @pytest.mark.parametrize(("chat", "window", "most"), [("1001", 1.0, 5), ("1001", 10.0, 14), ("-4001", 60.0, 20), ("-4001", 1.0, 4)])
 def test_one_chat_gets_a_small_burst_and_then_its_rate(chat: str, window: float, most: int) -> None:
     """One a second for a person after a burst of four; in a group never more than twenty in any minute."""

@@ -36,18 +36,35 @@ def sql_store(sql_url: str) -> Iterator[Store]:
     opened.close()
 
 
+def opened(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store of this kind, for one test."""
+    found: Store
+    if kind == "scratch":
+        found = ScratchStore(CountedIds())
+    elif kind == "postgres":
+        found = open_store(request.getfixturevalue("postgres_url"), CountedIds())
+    else:
+        found = open_store(f"sqlite:///{tmp_path / 'zhiping.db'}", CountedIds())
+    yield found
+    found.close()
+
+
 @pytest.fixture(params=["scratch", "sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Each implementation of the store in turn."""
-    opened: Store
-    if request.param == "scratch":
-        opened = ScratchStore(CountedIds())
-    elif request.param == "postgres":
-        opened = open_store(request.getfixturevalue("postgres_url"), CountedIds())
-    else:
-        opened = open_store(f"sqlite:///{tmp_path / 'zhiping.db'}", CountedIds())
-    yield opened
-    opened.close()
+    yield from opened(request.param, request, tmp_path)
+
+
+@pytest.fixture(params=["scratch", "sqlite"])
+def embedded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """The stores that one process has to itself."""
+    yield from opened(request.param, request, tmp_path)
+
+
+@pytest.fixture
+def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """The store that several processes share."""
+    yield from opened("postgres", request, tmp_path)
 
 
 def projected(tx: Transaction, run: str) -> dict[str, Answer]:

@@ -79,11 +79,11 @@ def test_an_enterprise_that_keeps_nothing_frees_its_code(store: Store) -> None:
     known, enterprise = store.submit(registered).result()
     run = a_run(enterprise=enterprise.id, answers={"q1": "A"}, by=known)
     store.submit(lambda tx: tx.add_run(run, known, NOW)).result()
-    assert store.submit(lambda tx: tx.take_slot(enterprise.id, "2026-11", run.id)).result()
+    assert store.submit(lambda tx: tx.take_slot(enterprise.id, "bank", "2026-11", run.id, 3)).result()
     store.submit(lambda tx: tx.delete_person(known)).result()
     assert store.submit(lambda tx: tx.enterprise_by_code(enterprise.code)).result() is None
     _, again = store.submit(registered).result()
-    taken = store.submit(lambda tx: [tx.take_slot(again.id, "2026-11", slot) for slot in "abc"]).result()
+    taken = store.submit(lambda tx: [tx.take_slot(again.id, "bank", "2026-11", slot, 3) for slot in "abc"]).result()
     assert taken == [True, True, True]
 
 

@@ -87,7 +87,7 @@ def test_a_month_has_three_places_and_a_run_keeps_its_own(store: Store) -> None:
     _, second = store.submit(lambda tx: registered(tx, "2", OTHER_CODE)).result()
 
     def take(enterprise: Enterprise, month: str, run: str) -> bool:
-        return store.submit(lambda tx: tx.take_slot(enterprise.id, month, run)).result()
+        return store.submit(lambda tx: tx.take_slot(enterprise.id, "bank", month, run, 3)).result()
 
     assert [take(first, "2026-11", run) for run in ("a", "a", "b", "c", "d", "b")] == [True, True, True, True, False, True]
     assert take(first, "2026-12", "e")
@@ -97,11 +97,12 @@ def test_a_month_has_three_places_and_a_run_keeps_its_own(store: Store) -> None:
 def test_a_place_given_back_is_free_again(store: Store) -> None:
     """Giving back what one does not have is nothing."""
     _, enterprise = store.submit(registered).result()
-    assert store.submit(lambda tx: [tx.take_slot(enterprise.id, "2026-11", run) for run in ("a", "b", "c")]).result() == [True] * 3
+    taken = store.submit(lambda tx: [tx.take_slot(enterprise.id, "bank", "2026-11", run, 3) for run in ("a", "b", "c")]).result()
+    assert taken == [True] * 3
     store.submit(lambda tx: tx.give_slot_back("b")).result()
     store.submit(lambda tx: tx.give_slot_back("b")).result()
-    assert store.submit(lambda tx: tx.take_slot(enterprise.id, "2026-11", "d")).result()
-    assert not store.submit(lambda tx: tx.take_slot(enterprise.id, "2026-11", "e")).result()
+    assert store.submit(lambda tx: tx.take_slot(enterprise.id, "bank", "2026-11", "d", 3)).result()
+    assert not store.submit(lambda tx: tx.take_slot(enterprise.id, "bank", "2026-11", "e", 3)).result()
 
 
 def test_twenty_starts_at_once_take_three_places(store: Store) -> None:
@@ -111,7 +112,7 @@ def test_twenty_starts_at_once_take_three_places(store: Store) -> None:
 
     def start(tx: Transaction, run: str) -> bool:
         tx.add_run(a_run(run, enterprise=enterprise.id), person, NOW)
-        return tx.take_slot(enterprise.id, "2026-11", run)
+        return tx.take_slot(enterprise.id, "bank", "2026-11", run, 3)
 
     at_once(20, lambda number: futures.append(store.submit(lambda tx: start(tx, f"run-{number}"))))
     assert sum(future.result() for future in futures) == 3

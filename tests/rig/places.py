@@ -17,8 +17,8 @@ import psycopg
 from bot.storage.opening import migrate
 from tests.rig.stage import copied, forked, settle, settle_at
 
-READ = ("persons", "cursors", "runs", "answers", "audit", "inbox", "letters", "parked_updates")
-"""The tables that the checker reads."""
+READ = ("persons", "cursors", "runs", "answers", "audit", "inbox", "letters", "parked_updates", "deliveries", "campaigns")
+"""The tables that the checkers read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,15 @@ class Place:
         if not self.server:
             copied(settle(folder.parent, people, contacts), folder)
             return
-        _execute(self.server, f"CREATE DATABASE {self._name}")
-        migrate(self.url)
+        self.create()
         child = forked(lambda: settle_at(self.url, people, contacts), folder / "settle.log")
         _, status = os.waitpid(child, 0)
         assert status == 0, (folder / "settle.log").read_text()
+
+    def create(self) -> None:
+        """Make an empty database of the newest schema on the server."""
+        _execute(self.server, f"CREATE DATABASE {self._name}")
+        migrate(self.url)
 
     def readable(self) -> Path:
         """A file with everything that the checker reads, as it now is."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.rig import attachments
+from tests.rig.broadcasting import runs
 from tests.rig.lives import UP
 from tests.rig.plays import POINTS, RECOVERY, armed, points_of_the_source
 
 
 def test_every_crash_point_has_a_case() -> None:
     """A new point without one fails here."""
-    assert points_of_the_source() == {*POINTS, attachments.POINT}
+    assert points_of_the_source() == {*POINTS, attachments.POINT, *runs.POINTS}
 
 
 def test_a_death_at_every_crash_point_harms_nobody(folder: Path) -> None:

@@ -13,16 +13,16 @@ from dialogs.desk.pages import PAGES
 LANGUAGES = ("zh", "en")
 COMMANDS = (
     *("start", "home", "contents", "review", "explain", "tailor", "profile", "history"),
-    *("mine", "desk", "feedback", "pause", "delete", "english", "chinese"),
+    *("mine", "desk", "feedback", "mute", "pause", "delete", "english", "chinese"),
 )
 
 BY_ROLE: Mapping[Role, tuple[str, ...]] = {
-    Role.LIAISON: ("status", "find", "claim", "roster", "invite"),
-    Role.CITY: ("city", "status", "find", "reviews", "audit"),
-    Role.STAFF: (),
+    Role.LIAISON: ("status", "find", "claim", "roster", "invite", "bcast"),
+    Role.CITY: ("city", "status", "find", "reviews", "bcast", "audit"),
+    Role.STAFF: ("bcast",),
     Role.PROVIDER: ("status", "find"),
     Role.REVIEWER: ("reviews",),
-    Role.ADMIN: ("grants", "units", "liaison", "roster", "claim", "assign", "audit"),
+    Role.ADMIN: ("grants", "units", "liaison", "roster", "claim", "assign", "banks", "bcast", "audit"),
 }
 """The pages that come before everything else in the menu of who has this role."""
 

@@ -74,6 +74,10 @@ class Sender:
         """Where nobody looks after files, what is to be done with them stays in the outbox."""
         self._outbox.leave(letter)
 
+    def cover(self, chat: str) -> None:
+        """Something else stands below the chat's last screen now: the next screen is a new message, not an edit that nobody sees."""
+        self._shown[chat] = None
+
     @property
     def waiting(self) -> int:
         """Letters in hand."""

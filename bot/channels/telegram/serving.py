@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from functools import partial
-from itertools import islice
 from typing import Any, TypeVar
 
 from aiohttp import web
 
+from bot.broadcast.sender import Broadcasts, Means
 from bot.channels.pacing import Pace, Pacer
 from bot.channels.telegram import menu, wire
 from bot.channels.telegram.client import ApiError, Client, Conflict, RetryAfter, Unauthorized
@@ -25,11 +24,13 @@ from bot.channels.telegram.menus import Menus
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.sender import Desk, Sender
 from bot.channels.telegram.starting import Opening
+from bot.channels.telegram.upkeep import Upkeep
 from bot.channels.telegram.web import WEBHOOK, application
 from bot.config import Settings
-from bot.ports import Clock, Letter, StorageUnavailable, Store, StoreClosed, Timer, Transaction
+from bot.ports import Clock, Letter, Store, Transaction
 from bot.ports import Conflict as StoreConflict
 from bot.usecases import exporting
+from bot.usecases.banks import sheets_of
 from bot.usecases.conversation import Conversation
 from bot.usecases.drawing import Drawing, File
 from bot.usecases.exporting import Order
@@ -41,12 +42,7 @@ from dialogs.refusals import Refusal
 
 T = TypeVar("T")
 
-SWEEP_SECONDS = 2.0
-TIMER_SECONDS = 0.25
-TIDY_SECONDS = 86_400.0
 MENU_SECONDS = 60.0
-TIMERS_AT_ONCE = 200
-FILES_AT_ONCE = 200
 SETTLE_TRIES = 5
 LATEST_TAP_SECONDS = 10.0
 """A tap that cannot be answered by then is not answered: the server takes no answer long after it."""
@@ -93,9 +89,12 @@ class Bot:
         self._menus = Menus(parts.store, client, self._failed)
         self.intake = Intake(parts.store, parts.conversation, parts.clock, hooks, username)
         self._folder = Folder(settings.data)
-        steps = Steps(self._unwanted, self._settle, self._referred, self._failed, self._refused)
+        self.upkeep = Upkeep(parts.store, parts.clock, parts.metrics, self.intake, self.sender, self._folder, self._failed)
+        steps = Steps(self._unwanted, self._settle, self.upkeep.referred, self._failed, self._refused)
         self._fetcher = Fetcher(client, self.pacer, parts.clock, self.sender.outbox, self._folder, steps)
         self.sender.fetch = self._fetcher.take
+        beside = (parts.clock, parts.log, parts.metrics, self.pacer, self.sender.post, self.sender.cover, self._failed, self._locked)
+        self.broadcasts = Broadcasts(Means(settings, parts.store, parts.conversation, *beside))
 
     async def run(self) -> None:
         """Serve until told to stop; then finish what is in hand, within ten seconds. Raises `Unauthorized` if locked out."""
@@ -107,7 +106,7 @@ class Bot:
             stack.push_async_callback(self._finish)
             await self._listen(stack)
             await self._announce()
-            for beside in (self._sweep(), self._advance(), self._tidy(), self._publish(), self._menus.keep()):
+            for beside in (*self.upkeep.jobs(), self._publish(), self._menus.keep(), self.broadcasts.run()):
                 stack.push_async_callback(_ended, asyncio.create_task(beside))
             await self._receive()
         if self._locked_out is not None:
@@ -155,60 +154,23 @@ class Bot:
 
     async def _finish(self) -> None:
         """Nothing comes in any more: send what is in hand."""
-        if self._locked_out is None:
-            hopeless = self.pacer.paused_for > DRAIN_SECONDS
-            try:
-                await asyncio.wait_for(self.sender.drained(), WEB_SECONDS if hopeless else DRAIN_SECONDS)
-            except TimeoutError:
-                self._parts.log.info("stopped with letters waiting", waiting=self.sender.waiting)
+        await asyncio.gather(self._drain(), self.broadcasts.close())
         await self._fetcher.close()
         await self.sender.close()
         for answer in self._answers:
             answer.cancel()
         self._drawing.close()
 
-    # -- beside ----------------------------------------------------------------------------------------------------------
-
-    async def _sweep(self) -> None:
-        while True:
-            try:
-                await self.sender.sweep()
-                self._parts.metrics.outbox_waiting.set(self.sender.waiting)
-                age = await self._parts.store.oldest_queued(self._parts.clock.now())
-                self._parts.metrics.outbox_age.set((age or 0) / 1000)
-            except Exception as error:  # the next sweep tries again
-                self._failed(error)
-            await asyncio.sleep(SWEEP_SECONDS)
-
-    async def _advance(self) -> None:
-        """Levels that open by themselves."""
-        while True:
-            try:
-                for timer in await self._submit(lambda tx: tx.due_timers(self._parts.clock.now(), TIMERS_AT_ONCE)):
-                    await self._elapse(timer)
-            except Exception as error:  # the timers stay and are tried again
-                self._failed(error)
-            await asyncio.sleep(TIMER_SECONDS)
-
-    async def _elapse(self, timer: Timer) -> None:
-        """One person goes on. Where that fails the timer is dropped, because others wait behind it and the button does the same."""
+    async def _drain(self) -> None:
+        if self._locked_out is not None:
+            return
+        hopeless = self.pacer.paused_for > DRAIN_SECONDS
         try:
-            self.sender.post(await self._submit(partial(self.intake.elapsed, person=timer.person, revision=timer.revision)))
-        except (StorageUnavailable, StoreClosed):
-            raise
-        except Exception as error:  # a poison timer
-            self._failed(error)
-            await self._submit(lambda tx: tx.clear_timer(timer.person))
+            await asyncio.wait_for(self.sender.drained(), WEB_SECONDS if hopeless else DRAIN_SECONDS)
+        except TimeoutError:
+            self._parts.log.info("stopped with letters waiting", waiting=self.sender.waiting)
 
-    async def _tidy(self) -> None:
-        """Once a day, and after each start: forget the keys of updates that nobody delivers any more, and files that nothing refers to."""
-        while True:
-            try:
-                await self._parts.store.tidy(self._parts.clock.now())
-                await self._sweep_files()
-            except Exception as error:  # tomorrow again
-                self._failed(error)
-            await asyncio.sleep(TIDY_SECONDS)
+    # -- beside ----------------------------------------------------------------------------------------------------------
 
     async def _publish(self) -> None:
         """The command menu; nobody waits for it, and it is tried until the server takes it."""
@@ -233,15 +195,6 @@ class Bot:
             except StoreConflict:
                 continue
         return self.sender.post(await self._submit(lambda tx: self.intake.settled(tx, letter, report)))
-
-    async def _referred(self, digests: Collection[str]) -> Collection[str]:
-        return await self._submit(lambda tx: tx.referred(digests))
-
-    async def _sweep_files(self) -> None:
-        """Remove the files to which nothing refers, some at a time."""
-        aged = iter(await asyncio.to_thread(lambda: list(self._folder.aged())))
-        while some := list(islice(aged, FILES_AT_ONCE)):
-            await asyncio.to_thread(self._folder.sweep, some, await self._referred(some))
 
     async def _submit(self, work: Callable[[Transaction], T]) -> T:
         return await asyncio.wrap_future(self._parts.store.submit(work))
@@ -276,7 +229,8 @@ class Bot:
         run = await self._parts.store.read_run(content.run)
         if run is None:
             return ()
-        return await self._drawing.files(run, content.what, content.language)
+        sheets = await asyncio.wrap_future(self._parts.store.submit(lambda tx: sheets_of(tx, run.bank, run.bank_version)))
+        return await self._drawing.files(run, content.what, content.language, sheets)
 
     def _link(self, token: str) -> str:
         """A deep link to this bot; without a name of its own, what a person can type."""
@@ -304,6 +258,9 @@ class Bot:
         """The token was revoked: nothing can be sent, so nothing more is taken in."""
         self._locked_out = error
         self._stopping.set()
+
+    def _locked(self) -> None:
+        self._refused(Unauthorized("the token is not accepted"))
 
     def _unforeseen(self, context: dict[str, Any]) -> None:
         """What the event loop could tell nobody; by kind only, because its text may hold anything."""

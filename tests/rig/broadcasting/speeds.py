@@ -1,0 +1,51 @@
+"""How fast somebody called, as the server saw it: in any second, to one person, and while it had asked for silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tests.rig.broadcasting.history import Call
+
+UNDER_WAY = 0.25
+"""Seconds that a call, or the word that there must be none, may be under way on a busy machine. Pauses are of a second and more."""
+
+BURST, EACH_SECOND = 5.0, 1.0
+"""What one person may get at once, and from then on; as the server counts it."""
+
+
+def called_early(calls: Sequence[Call], births: Sequence[float] = (), under_way: float = UNDER_WAY) -> list[Call]:
+    """Calls inside a window of silence that the same life had been told of. One that was under way when the server said so is nobody's
+    fault; a new life learns it from the first answer it gets."""
+    told_at, early = float("-inf"), []
+    for call in calls:
+        born = max((birth for birth in births if birth <= call.at), default=0.0)
+        if call.in_window and told_at >= born and call.at > told_at + under_way:
+            early.append(call)
+        if "Too Many Requests" in call.told and (not call.in_window or told_at < born):
+            told_at = call.at + call.took
+    return early
+
+
+def fastest(calls: Iterable[Call], span: float = 1.0) -> int:
+    """The most calls within so many seconds."""
+    times = sorted(call.at for call in calls)
+    most = start = 0
+    for end, time in enumerate(times):
+        while times[start] <= time - span:
+            start += 1
+        most = max(most, end - start + 1)
+    return most
+
+
+def over_the_persons_limit(calls: Iterable[Call]) -> list[Call]:
+    """Messages beyond what one person may get: a few at once, then one a second."""
+    levels: dict[str, tuple[float, float]] = {}
+    over = []
+    for call in sorted((call for call in calls if call.new), key=lambda call: call.at):
+        level, at = levels.get(call.chat, (BURST, call.at))
+        level = min(BURST, level + (call.at - at) * EACH_SECOND)
+        enough = level >= 1 - UNDER_WAY
+        if not enough:
+            over.append(call)
+        levels[call.chat] = (level - enough, call.at)
+    return over
