@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bot.config import Settings
-from bot.ports import Store
+from bot.ports import Conflict, Store
 from bot.system import RandomIds, SystemClock
+from bot.usecases.banks import Banks
 from bot.usecases.conversation import Conversation
 from bot.usecases.founding import founding
 from question_bank import library
@@ -46,8 +47,19 @@ def app(settings: Settings) -> Iterator[App]:
     ids = RandomIds()
     store = open_store(settings.database_url, ids)
     try:
-        if settings.admins:
-            store.submit(founding(settings.admins, SystemClock().now())).result()
-        yield App(settings, store, Conversation(store, bank_of, library.load(DEFAULT_BANK), SystemClock(), ids, notify))
+        if settings.admins or settings.staff:
+            store.submit(founding(settings.admins, SystemClock().now(), settings.staff)).result()
+        conversation = Conversation(store, bank_of, library.load(DEFAULT_BANK), SystemClock(), ids, notify)
+        _keep_banks(store, conversation.banks)
+        yield App(settings, store, conversation)
     finally:
         store.close()
+
+
+def _keep_banks(store: Store, banks: Banks) -> None:
+    """What comes with the program is kept in the database; of two processes that start at once, the second finds it there."""
+    now = SystemClock().now()
+    try:
+        store.submit(lambda tx: banks.keep(tx, library.versions(), now)).result()
+    except Conflict:
+        store.submit(lambda tx: banks.keep(tx, library.versions(), now)).result()

@@ -6,19 +6,19 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.verbs import office, targets
+from bot.verbs import bank as bank_files
+from bot.verbs import bank_versions, campaign, office, targets, working_days
+from bot.verbs.bank import Json, Language, LanguageOption
 from bot.watching.failures import Failed
 
 if TYPE_CHECKING:
     from bot.config import Settings
     from question_bank.model import Bank
-    from question_bank.problems import Problem
 
 app = typer.Typer(
     name="zhiping",
@@ -27,25 +27,16 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=False,
 )
-banks = typer.Typer(help="Question banks.", rich_markup_mode=None)
-app.add_typer(banks, name="bank")
+app.add_typer(bank_files.verbs, name="bank")
+bank_files.verbs.add_typer(bank_versions.verbs)
 app.add_typer(targets.verbs, name="targets")
+app.add_typer(campaign.verbs, name="campaign")
+app.add_typer(working_days.verbs, name="calendar")
 app.add_typer(office.verbs)
 
 LONGEST_WHO = 64
 
 BankOption = Annotated[str, typer.Option("--bank", help="Id of the question bank.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-
-class Language(StrEnum):
-    """The languages of texts."""
-
-    ZH = "zh"
-    EN = "en"
-
-
-LanguageOption = Annotated[Language, typer.Option("--language", help="zh or en.")]
 
 
 # -- talking ---------------------------------------------------------------------------------------------------------------
@@ -137,47 +128,6 @@ def score(
     _print(json.dumps(document, ensure_ascii=False, indent=1))
 
 
-@banks.command("list")
-def bank_list(as_json: Json = False) -> None:
-    """The banks that come with the program."""
-    from question_bank import library
-
-    rows = [{"id": found.id, "version": found.version, "title": found.title.base} for found in map(library.load, library.shipped())]
-    _print(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join("  ".join(row.values()) for row in rows))
-
-
-@banks.command("show")
-def bank_show(bank: Annotated[str, typer.Argument(help="Id of the bank.")], as_json: Json = False) -> None:
-    """A bank's areas and questions."""
-    from bot.verbs.bank_view import as_document, as_text
-
-    loaded = _bank(bank)
-    _print(json.dumps(as_document(loaded), ensure_ascii=False, indent=1) if as_json else as_text(loaded))
-
-
-@banks.command("check")
-def bank_check(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="A bank: a folder of CSV sheets or a JSON file.")],
-    as_json: Json = False,
-    language: LanguageOption = Language.ZH,
-) -> None:
-    """Every problem of a bank, with place, reason and remedy; exit code 1 if there is an error."""
-    from question_bank.formats import read
-    from question_bank.problems import Severity
-    from question_bank.reading import read_bank
-
-    if not path.exists():
-        raise Failed(f"There is no file or folder {path}; give the path of a bank.")
-    reading = read_bank(*read(path))
-    problems = reading.problems
-    if as_json:
-        _print(json.dumps([_problem(problem, language) for problem in problems], ensure_ascii=False, indent=1))
-    else:
-        _print("\n\n".join(problem.text(language) for problem in problems) or _sound(reading.bank, language))
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        raise typer.Exit(1)
-
-
 @app.command()
 def simulate(
     bank: BankOption = "cmmm-2020",
@@ -185,10 +135,10 @@ def simulate(
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same respondents.")] = 1,
     as_json: Json = False,
 ) -> None:
-    """Random respondents hold the whole conversation: levels reached, turns taken, dead ends."""
-    from bot.verbs.simulation import as_text, simulate
+    """Random respondents hold the whole conversation: results, minutes, dead ends, and the questions that decide most."""
+    from bot.verbs.simulation import as_text, simulate_shown
 
-    found = simulate(_bank(bank), respondents, seed)
+    found = simulate_shown(_bank(bank), respondents, seed)
     _print(json.dumps(found.as_document(), ensure_ascii=False, indent=1) if as_json else as_text(found))
     if found.dead_ends:
         raise typer.Exit(1)
@@ -276,29 +226,6 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise Failed(f"{path} cannot be written ({error.strerror}); choose another place.") from error
-
-
-def _problem(problem: Problem, language: str) -> dict[str, object]:
-    return {
-        "code": str(problem.code),
-        "severity": str(problem.severity),
-        "sheet": problem.sheet,
-        "row": problem.row,
-        "column": problem.column,
-        "reason": problem.reason(language),
-        "remedy": problem.remedy(language),
-    }
-
-
-def _sound(bank: Bank | None, language: str) -> str:
-    if bank is None:
-        return ""
-    counted = len(bank.questions)
-    return (
-        f"{bank.id} {bank.version}: {counted} questions, no problem."
-        if language == "en"
-        else f"{bank.id} {bank.version}：{counted} 道题，没有问题。"
-    )
 
 
 def _print(text: str) -> None:

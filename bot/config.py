@@ -32,10 +32,11 @@ class Settings(BaseSettings):
     webhook_secret: Annotated[SecretStr | None, Field(validate_default=True)] = None
     listen: str = ""
     admins: Annotated[frozenset[int], NoDecode] = frozenset()
+    staff: Annotated[frozenset[int], NoDecode] = frozenset()
     rate: float = Field(default=25.0, gt=0, le=10_000)
     rate_person: float = Field(default=1.0, gt=0, le=10_000)
 
-    @field_validator("admins", mode="before")
+    @field_validator("admins", "staff", mode="before")
     @classmethod
     def _ids(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value

@@ -124,7 +124,8 @@ class Action(StrEnum):
     READ_UNIT = "read_unit"
     EXPORT_UNIT = "export_unit"
     LOAD_ROSTER = "load_roster"
-    COUNT = "count"
+    BROADCAST = "broadcast"
+    SECOND_BROADCAST = "second_broadcast"
 
     READ_CITY = "read_city"
     ADD_UNIT = "add_unit"
@@ -132,6 +133,7 @@ class Action(StrEnum):
     CONFIRM_LIAISON = "confirm_liaison"
     READ_AUDIT = "read_audit"
     LOAD_BANK = "load_bank"
+    SET_REMINDERS = "set_reminders"
 
 
 _R = Relation
@@ -161,13 +163,15 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.READ_UNIT: frozenset({_R.DISTRICT, _R.GROUP, _R.LOCAL, _R.CITY, _R.PROVIDER, _R.REVIEWER}),
     Action.EXPORT_UNIT: frozenset({_R.DISTRICT, _R.GROUP, _R.LOCAL, _R.CITY, _R.PROVIDER, _R.REVIEWER}),
     Action.LOAD_ROSTER: frozenset({_R.DISTRICT, _R.ADMIN}),
-    Action.COUNT: frozenset({_R.DISTRICT, _R.GROUP, _R.CITY, _R.STAFF}),
+    Action.BROADCAST: frozenset({_R.DISTRICT, _R.STAFF}),
+    Action.SECOND_BROADCAST: frozenset({_R.DISTRICT, _R.CITY, _R.STAFF, _R.ADMIN}),
     Action.READ_CITY: frozenset({_R.CITY}),
     Action.ADD_UNIT: frozenset({_R.ADMIN}),
     Action.GRANT: frozenset({_R.ADMIN}),
     Action.CONFIRM_LIAISON: frozenset({_R.ADMIN}),
     Action.READ_AUDIT: frozenset({_R.CITY, _R.ADMIN}),
     Action.LOAD_BANK: frozenset({_R.ADMIN}),
+    Action.SET_REMINDERS: frozenset({_R.STAFF, _R.ADMIN}),
 }
 """The one table. What is not here is not allowed."""
 

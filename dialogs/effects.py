@@ -52,7 +52,10 @@ class ProfileShown(Asked, frozen=True, tag="profile_shown"):
 
 
 class HomeShown(Asked, frozen=True, tag="home_shown"):
-    """Where the run stands and what can be done."""
+    """Where the run stands and what can be done. `newer` says that its bank has a newer version, and how many questions of it would have to
+    be answered again."""
+
+    newer: int | None = None
 
 
 class AreaAsked(Asked, frozen=True, tag="area_asked"):
@@ -94,7 +97,7 @@ class QuestionExplained(Asked, frozen=True, tag="question_explained"):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What one option would make of the level: its score as an exact decimal, and whether the threshold is met."""
+    """What one option would make of the level: its score as an exact decimal; whether the threshold (of a mean: the next band) is met."""
 
     key: str
     score: str
@@ -179,7 +182,7 @@ class ResultShown(Asked, frozen=True, tag="result_shown"):
 
 
 class HistoryShown(Asked, frozen=True, tag="history_shown"):
-    """The enterprise's runs."""
+    """The enterprise's runs with the bank of the run."""
 
     runs: tuple[PastRun, ...]
 
@@ -353,6 +356,12 @@ class NoteRemoved(Effect, frozen=True, tag="note_removed"):
 
     question: str
     note: str
+
+
+class AnswersSubmitted(Effect, frozen=True, tag="answers_submitted"):
+    """The one pass of a bank whose total is a mean was handed in; its result comes at the end."""
+
+    questions: int
 
 
 class QuestionFlagged(Effect, frozen=True, tag="question_flagged"):

@@ -18,7 +18,21 @@ from dialogs.model import Cursor, Phase, Run, RunState
 from dialogs.phases import BEFORE_CONSENT
 from dialogs.refusals import Refusal
 from dialogs.scene import DialogError, Moment, Scene, Turn, refused
-from dialogs.stages import annotating, consent, helping, home, indicators, level, onward, profile, question, renewing, sought, tailoring
+from dialogs.stages import (
+    annotating,
+    consent,
+    helping,
+    home,
+    indicators,
+    level,
+    onward,
+    profile,
+    question,
+    renewing,
+    sought,
+    tailoring,
+    trying,
+)
 from question_bank.model import Bank
 from question_bank.tailoring import choices
 
@@ -90,7 +104,7 @@ def _step(scene: Scene, inbound: AnyInbound | Tap) -> Turn:
         inbound = inbound.do
     if isinstance(inbound, Send):
         return refused(scene, Refusal.NOT_TEXT, inbound.kind)
-    if isinstance(inbound, Upload):
+    if isinstance(inbound, Upload) and not scene.is_trial:
         return annotating.take(scene, inbound)
     return _understood(scene, inbound) or _unfit(scene, inbound)
 
@@ -133,6 +147,8 @@ def _understood(scene: Scene, inbound: AnyInbound) -> Turn | None:
         return desk.step(scene, inbound)
     if scene.cursor.handover:
         return helping.step(scene, inbound)
+    if scene.is_trial:
+        return trying.step(scene, inbound, STAGES[scene.cursor.phase])
     turn: Turn | None = STAGES[scene.cursor.phase].step(scene, inbound)
     return turn or home.anywhere(scene, inbound)
 

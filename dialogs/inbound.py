@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
-from dialogs.model import RunState
+from dialogs.model import Reached, RunState
 from dialogs.refusals import Refusal
 
 
@@ -207,12 +207,16 @@ class PastRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Known(Inbound, frozen=True):
-    """The shell's report after `EnterpriseSought`: whose the credit code is, its id, its runs, and the last finished answers."""
+    """The shell's report after `EnterpriseSought`: whose the credit code is, its id, its runs, and the last finished answers.
+
+    Runs and answers are those with the bank of the run; `reached` are the results of the last finished runs with other banks, by bank id.
+    """
 
     standing: Standing
     enterprise: str
     runs: tuple[PastRun, ...] = ()
     previous: dict[str, str] = {}
+    reached: dict[str, Reached] = {}
 
 
 AnyInbound = (

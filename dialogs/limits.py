@@ -1,7 +1,8 @@
-"""How often an enterprise may assess itself (notice 沪经信制〔2022〕529号: annex 1, 2.1, and section 2).
+"""How often an enterprise may assess itself with a bank, by the bank's own two settings.
 
-Two rules for two things: at most three runs started in a calendar month, which refuses; and six months between two organised
-assessments, which only advises. Both are counted in Asia/Shanghai, which has had no summer time since 1991.
+Two rules for two things: at most so many runs started in a calendar month, which refuses; and so many months between two organised
+assessments, which only advises (for GB/T 39116-2020 three and six: notice 沪经信制〔2022〕529号, annex 1, 2.1, and section 2). Both are
+counted in Asia/Shanghai, which has had no summer time since 1991.
 """
 
 from __future__ import annotations
@@ -14,8 +15,6 @@ from dialogs.inbound import PastRun
 from dialogs.model import RunState
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
-RUNS_A_MONTH = 3
-MONTHS_BETWEEN = 6
 
 
 def day_of(now: int) -> date:
@@ -49,10 +48,12 @@ def started_in_month(runs: Iterable[PastRun], now: int) -> int:
     )
 
 
-def advised_from(runs: Iterable[PastRun], now: int) -> date | None:
-    """The day from which the next assessment is advised, if it lies ahead of now."""
+def advised_from(runs: Iterable[PastRun], now: int, months: int | None) -> date | None:
+    """The day from which the next assessment is advised, so many months after the last, if it lies ahead of now."""
+    if months is None:
+        return None
     finished = [run.finished_at for run in runs if run.state is RunState.FINISHED and run.finished_at is not None]
     if not finished:
         return None
-    day = months_later(day_of(max(finished)), MONTHS_BETWEEN)
+    day = months_later(day_of(max(finished)), months)
     return day if day > day_of(now) else None

@@ -134,12 +134,21 @@ class Result(Document, frozen=True, kw_only=True):
     scoring: str
 
 
+class Reached(Document, frozen=True, kw_only=True):
+    """The level of the enterprise's own last finished run with another bank, and what that bank is called, as far as known."""
+
+    level: int
+    title: str = ""
+
+
 class Run(Document, frozen=True, kw_only=True):
     """One assessment (自诊断) of one enterprise with one bank version.
 
     Answers to areas that are tailored out stay in `answers` and do not count. `previous` holds the answers of the run before it,
     shown as suggestions. `level` is the level being answered, 0 before the first. `unconfirmed` holds what helpers answered until a
-    contact takes it over; it counts nothing. It and `handovers` are gone from a finished run.
+    contact takes it over; it counts nothing. It and `handovers` are gone from a finished run. `reached` holds, by bank id, the own results
+    with other banks as they were when the run started; questions that are taken from such a result are suggested by it. A `trial` is an
+    admin trying a bank out: it is no enterprise's and never counted.
     """
 
     spec: int
@@ -154,6 +163,7 @@ class Run(Document, frozen=True, kw_only=True):
     answers: dict[str, Answer] = {}
     flags: tuple[str, ...] = ()
     previous: dict[str, str] = {}
+    reached: dict[str, Reached] = {}
     levels: tuple[LevelResult, ...] = ()
     indicators: dict[str, IndicatorValue] = {}
     evidence: dict[str, tuple[Evidence, ...]] = {}
@@ -164,6 +174,7 @@ class Run(Document, frozen=True, kw_only=True):
     started_at: int | None = None
     finished_at: int | None = None
     result: Result | None = None
+    trial: bool = False
 
 
 class Phase(StrEnum):

@@ -51,12 +51,18 @@ class Screen:
         return tuple(choice for row in self.rows for choice in row)
 
 
-def screen(turn: Turn, bank: Bank, names: Mapping[str, str] | None = None) -> Screen:
-    """The turn as one screen: what happened, then what is asked. `names` says what the persons are called that it speaks of."""
-    scene = Scene(turn.run, turn.cursor, bank, _NO_MOMENT, names or {})
+def screen(turn: Turn, bank: Bank, names: Mapping[str, str] | None = None, offices: Bank | None = None) -> Screen:
+    """The turn as one screen: what happened, then what is asked. `names` says what the persons are called that it speaks of, `offices` is
+    the bank that figures of many enterprises are of, where that is another than the person's."""
+    scene = Scene(turn.run, turn.cursor, bank, _NO_MOMENT, names or {}, offices)
     language = turn.cursor.language or DEFAULT_LANGUAGE
-    said = [say(effect, scene, language) for effect in turn.effects]
+    said = [_banner(scene, language), *(say(effect, scene, language) for effect in turn.effects)]
     return Screen("\n\n".join(text for text in said if text), _rows(turn.effects, scene, language))
+
+
+def _banner(scene: Scene, language: str) -> str:
+    """What stands above everything that a trial says."""
+    return f"<b>{sentence(language, 'trial', 'banner')}</b>" if scene.is_trial and not desk.attended(scene) else ""
 
 
 def meant(text: str, effects: tuple[Effect, ...], scene: Scene) -> AnyInbound | None:
@@ -147,7 +153,7 @@ def _template(language: str, tag: str) -> jinja2.Template | None:
 def _sentences(language: str) -> dict[str, dict[str, str]]:
     """The short texts by table: those of the assessment, and those that each page of the desk brings along."""
     merged: dict[str, dict[str, str]] = {}
-    for name in ("sentences.toml", *(f"desk/{page}.toml" for page in ("common", *desk.PAGES))):
+    for name in ("sentences.toml", *(f"desk/{page}.toml" for page in ("common", "ledger", *desk.PAGES))):
         for table, texts in tomllib.loads(_read(language, name) or "").items():
             merged.setdefault(table, {}).update(texts)
     return merged

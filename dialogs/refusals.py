@@ -48,3 +48,8 @@ class Refusal(StrEnum):
     SAME_ORGANISATION = "same_organisation"
     FORMER_PROVIDER = "former_provider"
     ENTRIES_FULL = "entries_full"
+    TIME_EXPECTED = "time_expected"
+    DAY_EXPECTED = "day_expected"
+    HOURS_EXPECTED = "hours_expected"
+    STEPS_EXPECTED = "steps_expected"
+    LINK_EXPECTED = "link_expected"

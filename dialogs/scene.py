@@ -6,7 +6,7 @@ A stage never changes anything: it derives the next run and cursor and says what
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -52,12 +52,24 @@ class Scene:
     moment: Moment
     names: Mapping[str, str] = field(default_factory=dict)
     """What the persons that a screen speaks of are called; only there when a screen is put into words."""
+    offices: Bank | None = None
+    """The bank that the figures of offices are of, likewise; the scene's own where it is not given."""
 
     @property
     def run(self) -> Run:
         if self.stored is None:
             raise DialogError(f"no run in phase {self.cursor.phase}")
         return self.stored
+
+    @property
+    def of_offices(self) -> Scene:
+        """The scene for figures of offices: these are of the main bank, whichever the person is answering."""
+        return Scene(self.stored, self.cursor, self.offices or self.bank, self.moment, self.names)
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether the person is trying a bank out."""
+        return self.stored is not None and self.stored.trial
 
     @property
     def kind(self) -> EnterpriseType:
@@ -70,11 +82,11 @@ class Scene:
 
     def with_run(self, **changes: Any) -> Scene:
         """The scene with these fields of the run changed."""
-        return replace(self, stored=msgspec.structs.replace(self.run, **changes))
+        return Scene(msgspec.structs.replace(self.run, **changes), self.cursor, self.bank, self.moment, self.names, self.offices)
 
     def with_cursor(self, **changes: Any) -> Scene:
         """The scene with these fields of the cursor changed."""
-        return replace(self, cursor=msgspec.structs.replace(self.cursor, **changes))
+        return Scene(self.stored, msgspec.structs.replace(self.cursor, **changes), self.bank, self.moment, self.names, self.offices)
 
     def moved(self, event: str, at: str = "", part: str = "", draft: str = "") -> Scene:
         """The scene after the event; what was asked before is forgotten unless given again."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dialogs import effects as e
-from dialogs.fields import FIELD_BY_ID, FIELDS, rows, value
+from dialogs.fields import FIELD_BY_ID, FIELDS, FieldId, rows, value
 from dialogs.inbound import (
     Abandon,
     Annotate,
@@ -37,6 +37,7 @@ from dialogs.scene import Scene
 from dialogs.stages import tailoring
 from dialogs.stages.annotating import removable
 from dialogs.stages.question import headings
+from dialogs.stages.suggesting import suggestion
 from question_bank.model import NOT_APPLICABLE, AreaId, Bank, QuestionId
 from question_bank.tailoring import may_be_not_applicable
 
@@ -60,6 +61,13 @@ _YES_NO = ((Offer("yes", Choose("yes")), Offer("no", Choose("no"))),)
 
 def offers(effect: e.Effect, scene: Scene) -> Rows:
     """The choices of the screen that this effect is; none where it only awaits text."""
+    if not scene.is_trial:
+        return _usual(effect, scene)
+    rows = () if isinstance(effect, e.ResultShown) else _usual(effect, scene)  # its documents and what comes next are an enterprise's
+    return (*rows, (Offer("leave_trial", Home()),))
+
+
+def _usual(effect: e.Effect, scene: Scene) -> Rows:
     match effect:
         case e.LanguageAsked():
             return ((Offer("=中文", Speak("zh")), Offer("=English", Speak("en"))),)
@@ -72,11 +80,9 @@ def offers(effect: e.Effect, scene: Scene) -> Rows:
             return _field(effect, scene)
         case e.ProfileShown():
             back = ((Offer("back_step", Back()),),) if scene.run.enterprise else ()
-            return (
-                (Offer("submit_profile", Submit()),),
-                *back,
-                *_listed(tuple((f"field_{field.id}", field.id.value) for field in FIELDS), 3),
-            )
+            own = {FieldId.KIND: scene.bank.kind_name.in_(scene.cursor.language)}
+            named = tuple((f"={own[field.id]}" if own.get(field.id) else f"field_{field.id}", field.id.value) for field in FIELDS)
+            return ((Offer("submit_profile", Submit()),), *back, *_listed(named, 3))
         case e.HomeShown() | e.HistoryShown():
             return _home(effect, scene)
         case e.AreaAsked(area):
@@ -84,7 +90,7 @@ def offers(effect: e.Effect, scene: Scene) -> Rows:
             third = (Offer("area_part", Choose("part")),) if within else ()
             return ((Offer("area_yes", Choose("yes")), Offer("area_no", Choose("no")), *third), (Offer("back_step", Back()),))
         case e.TailoringShown():
-            return ((Offer("confirm", Submit()), Offer("change", Back())),)
+            return ((Offer("confirm", Submit()), *((Offer("change", Back()),) if tailoring.tops(scene) else ())),)
         case e.ResultShown():
             documents = tuple(Offer(f"show_{what}", Show(what)) for what in ("charts", "pdf", "json"))
             return (documents, (Offer("renew", Renew()), Offer("history", History()), Offer("home", Home())))
@@ -97,7 +103,7 @@ def offers(effect: e.Effect, scene: Scene) -> Rows:
 def _level(effect: e.Effect, scene: Scene) -> Rows:
     match effect:
         case e.LevelOpened():
-            return ((Offer("begin", Submit()),), (Offer("back_step", Back()), Offer("retailor", Retailor()), Offer("home", Home())))
+            return ((Offer("begin", Submit()),), (Offer("back_step", Back()), *_scope(scene), Offer("home", Home())))
         case e.QuestionAsked(question) | e.QuestionExplained(question) | e.QuestionWeighed(question):
             return _card(effect, scene, question)
         case e.AnnotationsShown(question):
@@ -156,7 +162,8 @@ def _field(effect: e.FieldAsked, scene: Scene) -> Rows:
 def _card(effect: e.Effect, scene: Scene, question_id: str) -> Rows:
     first, na = _on_card(scene.bank, QuestionId(question_id))
     helping = bool(scene.cursor.handover)
-    same = (Offer("same", Choose("same")),) if question_id in scene.run.previous and not helping else ()
+    suggested = suggestion(scene, question_id)
+    same = (Offer("take_result" if suggested.taken else "same", Choose("same")),) if suggested else ()
     take = (Offer("take", Choose("take")),) if question_id in scene.run.unconfirmed and not helping else ()
     answered = (Offer("forward", Forward()),) if question_id in scene.given else ()
     weigh = () if isinstance(effect, e.QuestionAsked) or helping else (Offer("weigh", Weigh()),)
@@ -182,9 +189,14 @@ def _on_card(bank: Bank, question_id: QuestionId) -> tuple[tuple[Offer, ...], tu
 
 
 def _review(scene: Scene, missing: tuple[str, ...], others: tuple[str, ...], *, ready: bool) -> Rows:
-    submit = ((Offer("submit_level", Submit()),),) if ready else ()
+    submit = ((Offer("submit_pass" if scene.bank.is_mean else "submit_level", Submit()),),) if ready else ()
     listed = _numbered(scene, tuple(dict.fromkeys((*missing, *others))))
-    return (*submit, *listed, (Offer("contents", Contents()), Offer("retailor", Retailor()), Offer("home", Home())))
+    return (*submit, *listed, (Offer("contents", Contents()), *_scope(scene), Offer("home", Home())))
+
+
+def _scope(scene: Scene) -> tuple[Offer, ...]:
+    """The way to the scope of business; in a started run only where there is anything to choose."""
+    return (Offer("retailor", Retailor()),) if scene.run.started_at is None or tailoring.tops(scene) else ()
 
 
 def _numbered(scene: Scene, questions: tuple[str, ...]) -> Rows:
@@ -204,9 +216,10 @@ def _home(effect: e.Effect, scene: Scene) -> Rows:
     if run.state in {RunState.FINISHED, RunState.ABANDONED}:
         first = (Offer("renew", Renew()), *((Offer("to_result", Submit()),) if run.state is RunState.FINISHED else ()))
         return (*in_rows(past, 6), first, (Offer("history", History()),), foot)
-    manage = (Offer("profile", Correct()), Offer("retailor", Retailor()), Offer("history", History()))
+    manage = (Offer("profile", Correct()), *_scope(scene), Offer("history", History()))
     leave = (Offer("abandon", Abandon()),) if run.started_at is not None else ()
-    return (*in_rows(past, 6), (Offer("continue", Submit()),), manage, (*leave, *foot))
+    newer = (Offer("page_move", Open("move")),) if isinstance(effect, e.HomeShown) and effect.newer is not None else ()
+    return (*in_rows(past, 6), (Offer("continue", Submit()), *newer), manage, (*leave, *foot))
 
 
 def _listed(pairs: tuple[tuple[str, str], ...], wide: int) -> Rows:

@@ -10,6 +10,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from bot.ports.banks import BanksReader, BanksTransaction
+from bot.ports.campaigns import CampaignsReader, CampaignsTransaction
 from bot.ports.desk import DeskTransaction
 from bot.ports.files import FilesTransaction
 from bot.ports.office import OfficeTransaction
@@ -20,7 +22,6 @@ from dialogs.inbound import PastRun
 from dialogs.model import Cursor, Profile, Run, RunState
 
 __all__ = [
-    "SLOTS_A_MONTH",
     "BilingualError",
     "Chat",
     "Clock",
@@ -45,9 +46,6 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-
-SLOTS_A_MONTH = 3
-"""How many runs an enterprise may start in one calendar month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,15 @@ class StorageRefused(BilingualError):
 
 
 class Transaction(
-    PostTransaction, RegistryTransaction, StandingTransaction, DeskTransaction, FilesTransaction, OfficeTransaction, Protocol
+    PostTransaction,
+    RegistryTransaction,
+    StandingTransaction,
+    DeskTransaction,
+    FilesTransaction,
+    OfficeTransaction,
+    CampaignsTransaction,
+    BanksTransaction,
+    Protocol,
 ):
     """What one work sees and changes; all of it is kept, or nothing. It ends with the work and must not be kept beyond it.
 
@@ -152,14 +158,15 @@ class Transaction(
     def update_enterprise(self, enterprise: str, profile: Profile, now: int) -> None:
         """Replace what is known of the enterprise; `CodeTaken` if its new code belongs to another, `Conflict` if there is no such one."""
 
-    def past_runs(self, enterprise: str) -> tuple[PastRun, ...]:
-        """The enterprise's runs that were started, oldest first."""
+    def past_runs(self, enterprise: str, bank: str = "") -> tuple[PastRun, ...]:
+        """The enterprise's runs that were started, with this bank where one is named, oldest first."""
 
-    def last_finished(self, enterprise: str) -> Run | None:
-        """The run that the enterprise finished last."""
+    def last_finished(self, enterprise: str, bank: str = "") -> Run | None:
+        """The run that the enterprise finished last, with this bank where one is named."""
 
-    def take_slot(self, enterprise: str, month: str, run: str) -> bool:
-        """Take one of the enterprise's places in this month (`2026-11`); false when all are taken, true again for the same run."""
+    def take_slot(self, enterprise: str, bank: str, month: str, run: str, places: int) -> bool:
+        """Take one of the enterprise's so many places in this month (`2026-11`) with this bank; false when all are taken, true again for
+        the same run."""
 
     def give_slot_back(self, run: str) -> None:
         """Free the run's place; nothing happens if it has none."""
@@ -182,7 +189,7 @@ class Transaction(
         """Add a line to the audit, which can only grow. Put ids and codes into `detail`, never personal data."""
 
 
-class Reader(PostReader, RegistryReader, StandingReader, Protocol):
+class Reader(PostReader, RegistryReader, StandingReader, CampaignsReader, BanksReader, Protocol):
     """What can be read beside the writing, without waiting for it; sees what is committed."""
 
     async def read_run(self, run_id: str) -> Run | None:

@@ -249,8 +249,8 @@ class RegistryTransaction(Protocol):
         themselves (name, industry, type, size) is not overwritten once they have a contact; what they belong to is. What an entry leaves
         empty stays as it was. `Conflict` if one was registered at the same moment."""
 
-    def run_in(self, enterprise: str) -> str | None:
-        """The id of the enterprise's latest run that was not given up, whether begun by a contact or not yet begun."""
+    def run_in(self, enterprise: str, bank: str = "") -> str | None:
+        """The id of the enterprise's latest run, with this bank where one is named, that was not given up, begun or not yet begun."""
 
     # -- claims, invitations, liaisons
 

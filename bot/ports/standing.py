@@ -38,7 +38,7 @@ class By(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a run is: answered questions `of` those of the levels opened so far. `level` and `total` are of the finished run,
-    `answering` the level being answered, `areas` the scores of the finished run's headings, exact decimals."""
+    `answering` the level being answered, `areas` the scores of the finished run's headings, exact decimals; `bank` is the run's."""
 
     run: str
     stage: Stage
@@ -50,6 +50,7 @@ class Progress:
     started_at: int | None = None
     finished_at: int | None = None
     areas: tuple[tuple[str, str], ...] = ()
+    bank: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,8 @@ class StandingTransaction(Protocol):
     """The part of `bot.ports.Transaction` that knows how far everybody is."""
 
     def keep_progress(self, enterprise: str, progress: Progress, now: int) -> None:
-        """Note how far the enterprise is with this run; what is counted changes with it. A run given up takes the enterprise back to what
-        its other runs say: pass the run with `Stage.NOT_STARTED`."""
+        """Note how far the enterprise is with this run; what is counted changes with it. Runs of one bank only are passed here. A run given
+        up takes the enterprise back to what its other runs with the same bank say: pass the run with `Stage.NOT_STARTED`."""
 
     def status(self, enterprise: str) -> Status | None:
         """One enterprise's line."""

@@ -62,6 +62,7 @@ MAKE_FIRST = text(
     " AND EXISTS (SELECT 1 FROM contacts WHERE contacts.enterprise = :enterprise AND contacts.person = :person)"
 )
 RUN_IN = text("SELECT id FROM runs WHERE enterprise = :enterprise AND state <> 'abandoned' ORDER BY seq DESC LIMIT 1")
+RUN_IN_WITH = text("SELECT id FROM runs WHERE enterprise = :enterprise AND bank = :bank AND state <> 'abandoned' ORDER BY seq DESC LIMIT 1")
 
 
 @cache

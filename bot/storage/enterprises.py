@@ -63,8 +63,8 @@ class SqlEnterprises(SqlAsking):
         row = self._session.one(sql.FIND_PROFILE, enterprise=enterprise)
         return decode_profile(row[0]) if row else None
 
-    def run_in(self, enterprise: str) -> str | None:
-        row = self._session.one(sql.RUN_IN, enterprise=enterprise)
+    def run_in(self, enterprise: str, bank: str = "") -> str | None:
+        row = self._session.one(sql.RUN_IN_WITH if bank else sql.RUN_IN, enterprise=enterprise, bank=bank)
         return str(row[0]) if row else None
 
     def roster_contact(self, enterprise: str) -> tuple[str, str]:

@@ -1,16 +1,23 @@
-"""What one work knows of files in the data folder: which runs refer to them, the same on SQLite and PostgreSQL. Commits nothing."""
+"""What one work knows of files in the data folder: which runs and campaigns refer to them, the same on SQLite and PostgreSQL.
+
+Commits nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, select, text, union_all
 
+from bot.storage.campaign_tables import campaigns
 from bot.storage.files_tables import run_files
 from bot.storage.session import Session
 from dialogs.model import Run
 
-_REFERRED = select(run_files.c.digest).where(run_files.c.digest == bindparam("digest")).limit(1)
+_REFERRED = union_all(
+    select(run_files.c.digest).where(run_files.c.digest == bindparam("digest")),
+    select(campaigns.c.file).where(campaigns.c.file == bindparam("digest"), text("file <> ''")),
+).limit(1)
 _REFER = text("INSERT INTO run_files (digest, run) VALUES (:digest, :run) ON CONFLICT (digest, run) DO NOTHING")
 _RELEASE = text("DELETE FROM run_files WHERE digest = :digest AND run = :run")
 

@@ -6,7 +6,8 @@ A pool would tie the store to one event loop and keep threads alive at exit; the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,19 +15,27 @@ from sqlalchemy import Executable
 from sqlalchemy.exc import DBAPIError
 
 from bot.ports import EndedLetter, LetterState, ParkedUpdate, RunRow
+from bot.ports.banks import BankVersion
+from bot.ports.campaigns import Delivery, Responses
 from bot.ports.registry import AuditRow, Registration
 from bot.ports.standing import Filter, Status
 from bot.roles import Role
+from bot.storage import campaign_statements as campaigning
 from bot.storage import post_statements as sql
 from bot.storage.asking import as_status
+from bot.storage.bank_statements import FIND_SHEETS, VERSIONS, VERSIONS_OF
+from bot.storage.banks import as_version
+from bot.storage.campaigns import LATEST, as_calendar
+from bot.storage.ledger import as_delivery, as_responses, as_tally
 from bot.storage.post import as_letter
 from bot.storage.questions import lines
 from bot.storage.refusals import unavailable
 from bot.storage.registry import as_registration
 from bot.storage.registry_statements import CONFIRMED_REGISTRATIONS, ROLES_BY_CHAT, lines_of_audit
-from bot.storage.rows import run_columns, seal_of
+from bot.storage.rows import decode_campaign, encode_codes, run_columns, seal_of
 from bot.storage.standing_statements import MISCOUNTED, asked
 from bot.storage.statements import LIST_RUNS, LIST_RUNS_OF, READ_RUN, SEALED_RUNS
+from dialogs.campaigns.model import Campaign, CampaignState, DeliveryState
 from dialogs.codec import DocumentError, decode_run
 from dialogs.model import Run, RunState
 
@@ -90,6 +99,33 @@ class SqlReader:
 
     async def miscounted(self) -> int:
         return len(await self._rows(MISCOUNTED))
+
+    async def read_deliveries(self, campaign: str) -> tuple[Delivery, ...]:
+        return tuple(map(as_delivery, await self._rows(campaigning.ALL_LINES, campaign=campaign)))
+
+    async def read_campaign(self, campaign: str) -> Campaign | None:
+        rows = await self._rows(campaigning.FIND_CAMPAIGN, campaign=campaign)
+        return decode_campaign(rows[0][0]) if rows else None
+
+    async def read_campaigns(self, states: Collection[CampaignState], limit: int) -> tuple[Campaign, ...]:
+        rows = await self._rows(campaigning.ANY_CAMPAIGNS, states=encode_codes(states), before=LATEST, most=limit)
+        return tuple(decode_campaign(document) for document, _ in rows)
+
+    async def read_tally(self, campaign: str) -> Mapping[DeliveryState, int]:
+        return as_tally(await self._rows(campaigning.TALLY, campaign=campaign))
+
+    async def read_responses(self, campaign: str) -> Responses:
+        return as_responses(await self._rows(campaigning.RESPONSES, campaign=campaign))
+
+    async def read_calendar(self) -> Mapping[date, bool]:
+        return as_calendar(await self._rows(campaigning.CALENDAR))
+
+    async def read_bank_versions(self, bank: str = "") -> tuple[BankVersion, ...]:
+        return tuple(map(as_version, await (self._rows(VERSIONS_OF, bank=bank) if bank else self._rows(VERSIONS))))
+
+    async def read_sheets(self, bank: str, version: str) -> bytes | None:
+        rows = await self._rows(FIND_SHEETS, of=bank, named=version)
+        return bytes(rows[0][0]) if rows else None
 
     async def ping(self) -> None:
         await self._rows(sql.PING)

@@ -1,4 +1,4 @@
-"""From documents to rows, which columns a run shows, which answers changed, which texts are refused."""
+"""From documents to rows, which columns a run or a campaign shows, which answers changed, which texts are refused."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import TypedDict
 import msgspec
 
 from bot.ports.post import LARGEST_PARKED, LetterState
+from dialogs.campaigns.model import Campaign
 from dialogs.codec import DocumentError, encode
 from dialogs.desk.review import REVIEW_SPEC, Review
 from dialogs.model import Answer, Profile, Run
 
 _profiles = msgspec.json.Decoder(Profile)
 _reviews = msgspec.json.Decoder(Review)
+_campaigns = msgspec.json.Decoder(Campaign)
 _scores = msgspec.json.Decoder(dict[str, str])
 
 
@@ -30,6 +32,7 @@ class RunColumns(TypedDict):
     finished_at: int | None
     level: int | None
     total: str | None
+    trial: int
     document: bytes
 
 
@@ -45,8 +48,14 @@ def run_columns(run: Run) -> RunColumns:
         finished_at=run.finished_at,
         level=run.result.level if run.result else None,
         total=run.result.total if run.result else None,
+        trial=int(run.trial),
         document=encode(run),
     )
+
+
+def indexed(run: Run) -> tuple[str, str, str, str]:
+    """What indexes know of a run; see `bot.storage.statements.INDEXED`."""
+    return run.enterprise, run.bank, run.bank_version, run.state
 
 
 def changed_answers(before: Run, after: Run) -> list[tuple[str, Answer]]:
@@ -97,8 +106,45 @@ def decode_review(document: bytes) -> Review:
     return review
 
 
+class CampaignColumns(TypedDict):
+    """The columns of a campaign that queries filter on, and the document itself."""
+
+    id: str
+    state: str
+    kind: str
+    series: str
+    made_by: str
+    made_at: int
+    starts_at: int | None
+    file: str
+    document: bytes
+
+
+def campaign_columns(campaign: Campaign) -> CampaignColumns:
+    """The columns that this campaign is kept in; `file` is the digest of its attachment."""
+    return CampaignColumns(
+        id=plain(campaign.id),
+        state=campaign.state.value,
+        kind=campaign.kind.value,
+        series=plain(campaign.series),
+        made_by=plain(campaign.made_by),
+        made_at=campaign.made_at,
+        starts_at=campaign.starts_at,
+        file=plain(campaign.attachment.digest) if campaign.attachment else "",
+        document=msgspec.json.encode(campaign),
+    )
+
+
+def decode_campaign(document: bytes) -> Campaign:
+    """The campaign in these bytes; raises `DocumentError` if they are not one that this program can read."""
+    try:
+        return _campaigns.decode(document)
+    except msgspec.MsgspecError as error:
+        raise DocumentError(f"not a readable campaign: {error}") from error
+
+
 def encode_codes(codes: Iterable[str]) -> str:
-    """Credit codes as one value of a statement."""
+    """Credit codes, ids or other words as one value of a statement."""
     return msgspec.json.encode([plain(code) for code in codes]).decode()
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
+from datetime import date
 from queue import Empty
 from threading import Lock
 from typing import TypeVar
 
 from bot.ports import EndedLetter, Ids, ParkedUpdate, RunRow, StoreClosed, Transaction
+from bot.ports.banks import BankVersion
+from bot.ports.campaigns import Delivery, Responses
 from bot.ports.registry import AuditRow, Registration
 from bot.ports.standing import Filter, Status
 from bot.roles import Role
@@ -19,6 +22,7 @@ from bot.storage.refusals import queue_full
 from bot.storage.session import Session
 from bot.storage.tidying import fold_some, forget_nudges, forget_some
 from bot.storage.writer import Closing, Job, Jobs, Writer
+from dialogs.campaigns.model import Campaign, CampaignState, DeliveryState
 from dialogs.model import Run
 
 T = TypeVar("T")
@@ -96,6 +100,30 @@ class SqlStore:
 
     async def miscounted(self) -> int:
         return await self._reader.miscounted()
+
+    async def read_deliveries(self, campaign: str) -> tuple[Delivery, ...]:
+        return await self._reader.read_deliveries(campaign)
+
+    async def read_campaign(self, campaign: str) -> Campaign | None:
+        return await self._reader.read_campaign(campaign)
+
+    async def read_campaigns(self, states: Collection[CampaignState], limit: int) -> tuple[Campaign, ...]:
+        return await self._reader.read_campaigns(states, limit)
+
+    async def read_tally(self, campaign: str) -> Mapping[DeliveryState, int]:
+        return await self._reader.read_tally(campaign)
+
+    async def read_responses(self, campaign: str) -> Responses:
+        return await self._reader.read_responses(campaign)
+
+    async def read_calendar(self) -> Mapping[date, bool]:
+        return await self._reader.read_calendar()
+
+    async def read_bank_versions(self, bank: str = "") -> tuple[BankVersion, ...]:
+        return await self._reader.read_bank_versions(bank)
+
+    async def read_sheets(self, bank: str, version: str) -> bytes | None:
+        return await self._reader.read_sheets(bank, version)
 
     async def ping(self) -> None:
         await self._reader.ping()

@@ -65,7 +65,7 @@ class SqlStanding:
         if place is None:
             raise Conflict(f"there is no enterprise {enterprise}")
         if progress.stage is Stage.NOT_STARTED:
-            self._stand_back(enterprise, place, progress.run, now)
+            self._stand_back(enterprise, place, progress.run, progress.bank, now)
         elif progress.stage is Stage.FINISHED and progress.level is not None and (progress.finished_at or now) >= (place.finished_at or 0):
             self._finish(enterprise, place, progress, now)
         else:
@@ -106,21 +106,21 @@ class SqlStanding:
         self._session.change(sql.SAVE_AREAS, enterprise=enterprise, scores=encode_scores(scores))
         self.count_areas([(place, before, -1), (place, scores, 1)])
 
-    def _stand_back(self, enterprise: str, place: Place, without: str, now: int) -> None:
-        """Where the enterprise's other runs say, after one was given up."""
-        opened = self._session.one(sql.OPEN_RUN, enterprise=enterprise, without=without)
+    def _stand_back(self, enterprise: str, place: Place, without: str, bank: str, now: int) -> None:
+        """Where the enterprise's other runs with this bank say, after one was given up."""
+        opened = self._session.one(sql.OPEN_RUN, enterprise=enterprise, without=without, bank=bank)
         if opened is not None:
             run, answered, document = opened
-            progress = Progress(run, Stage.IN_PROGRESS, decode_run(document).level, answered)
+            progress = Progress(run, Stage.IN_PROGRESS, decode_run(document).level, answered, bank=bank)
         else:
             progress = Progress("", Stage.NOT_STARTED if place.finished_at is None else Stage.FINISHED)
         self._stand(enterprise, place, place, progress, now)
 
-    def _lose_run(self, enterprise: str, run: str) -> None:
+    def _lose_run(self, enterprise: str, run: str, bank: str) -> None:
         """After a run was deleted; nothing if it was not the one that the enterprise stood at, or the enterprise went with it."""
         place = self._place(enterprise)
         if place is not None and place.run == run:
-            self._stand_back(enterprise, place, run, place.idle_since)
+            self._stand_back(enterprise, place, run, bank, place.idle_since)
 
     def _areas(self, enterprise: str) -> dict[str, str]:
         row = self._session.one(sql.FIND_AREAS, enterprise=enterprise)

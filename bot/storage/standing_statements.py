@@ -58,6 +58,7 @@ STAND = text(
 )
 OPEN_RUN = text(
     "SELECT id, answered, document FROM runs WHERE enterprise = :enterprise AND state = 'open' AND id <> :without"
+    " AND (bank = :bank OR :bank = '')"
     " ORDER BY started_at DESC, seq DESC LIMIT 1"
 )
 FIND_AREAS = text("SELECT scores FROM finished_areas WHERE enterprise = :enterprise")

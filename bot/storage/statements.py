@@ -25,37 +25,31 @@ LOAD = (
 FIND_CURSOR = select(cursors.c.document).where(cursors.c.person == bindparam("person")).with_for_update()
 READ_CURSOR = text("SELECT document FROM cursors WHERE person = :person")
 SAVE_CURSOR = text(
-    "INSERT INTO cursors (person, run, updated_at, document) VALUES (:person, :run, :now, :document)"
-    " ON CONFLICT (person) DO UPDATE SET run = excluded.run, updated_at = excluded.updated_at, document = excluded.document"
+    "INSERT INTO cursors (person, run, updated_at, document, language) VALUES (:person, :run, :now, :document, :language)"
+    " ON CONFLICT (person) DO UPDATE SET run = excluded.run, updated_at = excluded.updated_at, document = excluded.document,"
+    " language = excluded.language"
 )
 
 FIND_RUN = select(runs.c.document, runs.c.version).where(runs.c.id == bindparam("run")).with_for_update()
-DRAFTS = text("SELECT document, version FROM runs WHERE owner = :person AND enterprise IS NULL AND state <> 'abandoned' ORDER BY seq DESC")
-FIND_SEAL = select(runs.c.seal).where(runs.c.id == bindparam("run"))
-_RUN_COLUMNS = (
-    "enterprise",
-    "bank",
-    "bank_version",
-    "state",
-    "answered",
-    "started_at",
-    "finished_at",
-    "updated_at",
-    "level",
-    "total",
-    "document",
+DRAFTS = text(
+    "SELECT document, version FROM runs"
+    " WHERE owner = :person AND enterprise IS NULL AND state <> 'abandoned' AND trial = 0 ORDER BY seq DESC"
 )
+FIND_SEAL = select(runs.c.seal).where(runs.c.id == bindparam("run"))
+INDEXED = ("enterprise", "bank", "bank_version", "state")
+"""Columns of a run that indexes know; hardly a turn changes one of them."""
+
+_CHANGING = ("answered", "started_at", "finished_at", "updated_at", "level", "total", "document")
 ADD_RUN = insert(runs).values(
     {
         "version": literal_column("1"),
-        **{name: bindparam(name) for name in ("id", "owner", "created_at", *_RUN_COLUMNS)},
+        **{name: bindparam(name) for name in ("id", "owner", "created_at", "trial", *INDEXED, *_CHANGING)},
     }
 )
-SAVE_RUN = (
-    update(runs)
-    .where(runs.c.id == bindparam("run"), runs.c.version == bindparam("before"), runs.c.seal.is_(None))
-    .values({"version": runs.c.version + literal_column("1"), **{name: bindparam(name) for name in _RUN_COLUMNS}})
-)
+_SAVED = update(runs).where(runs.c.id == bindparam("run"), runs.c.version == bindparam("before"), runs.c.seal.is_(None))
+_GROWN = {"version": runs.c.version + literal_column("1"), **{name: bindparam(name) for name in _CHANGING}}
+SAVE_RUN = _SAVED.values({**_GROWN, **{name: bindparam(name) for name in INDEXED}})
+GO_ON_WITH_RUN = _SAVED.values(_GROWN)
 SAVE_ANSWER = text(
     "INSERT INTO answers (run, question, option_key, given_by, given_at) VALUES (:run, :question, :option_key, :given_by, :given_at)"
     " ON CONFLICT (run, question)"
@@ -72,20 +66,24 @@ PAST_RUNS = (
     .where(runs.c.enterprise == bindparam("enterprise"), runs.c.started_at.is_not(None))
     .order_by(runs.c.started_at, runs.c.seq)
 )
+PAST_RUNS_WITH = PAST_RUNS.where(runs.c.bank == bindparam("with_bank"))
 LAST_FINISHED = (
     select(runs.c.document)
     .where(runs.c.enterprise == bindparam("enterprise"), runs.c.state == bindparam("finished"))
     .order_by(runs.c.finished_at.desc(), runs.c.seq.desc())
     .limit(1)
 )
+LAST_FINISHED_WITH = LAST_FINISHED.where(runs.c.bank == bindparam("with_bank"))
 
 FIND_SLOT = select(slots.c.slot).where(slots.c.run == bindparam("run"))
-TAKE_SLOT = text("INSERT INTO slots (enterprise, month, slot, run) VALUES (:enterprise, :month, :slot, :run) ON CONFLICT DO NOTHING")
+TAKE_SLOT = text(
+    "INSERT INTO slots (enterprise, bank, month, slot, run) VALUES (:enterprise, :bank, :month, :slot, :run) ON CONFLICT DO NOTHING"
+)
 GIVE_SLOT_BACK = delete(slots).where(slots.c.run == bindparam("run"))
 
-OWN_RUNS = select(runs.c.id, runs.c.enterprise).where(
+OWN_RUNS = select(runs.c.id, runs.c.enterprise, runs.c.bank).where(
     runs.c.owner == bindparam("person"),
-    runs.c.state != bindparam("finished"),
+    (runs.c.state != bindparam("finished")) | (runs.c.trial == text("1")),
     runs.c.seal.is_(None),
     ~exists().where(answers.c.run == runs.c.id, answers.c.given_by != bindparam("person")),
     ~exists().where(cursors.c.run == runs.c.id, cursors.c.person != bindparam("person")),
@@ -104,6 +102,7 @@ LIST_RUNS = (
         runs.c.started_at, runs.c.finished_at, runs.c.level, runs.c.total,
     )
     .select_from(runs.outerjoin(enterprises, enterprises.c.id == runs.c.enterprise))
+    .where(runs.c.trial == text("0"))
     .order_by(runs.c.seq)
 )  # fmt: skip
 LIST_RUNS_OF = LIST_RUNS.where(

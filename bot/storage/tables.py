@@ -1,8 +1,8 @@
 """The tables as they are at the newest revision; the migrations make them, a test compares the two.
 
 A run and a cursor are one JSON document each, beside the columns that queries filter on. Ids of persons in runs, answers, enterprises
-and audit are bare: they refer to nothing, so that a person can be deleted and the work stays. Units, standing and the desk have files of
-their own beside this one.
+and audit are bare: they refer to nothing, so that a person can be deleted and the work stays. Units, standing, the desk and campaigns
+have files of their own beside this one.
 """
 
 from __future__ import annotations
@@ -42,6 +42,13 @@ _sending = text("state = 'sending'")
 _ended = text("state IN ('doubtful', 'failed', 'gone')")
 _open = text("state IN ('queued', 'sending')")
 
+# Of 450,000 enterprises few have a contact: whom a broadcast is for is read from this index, in order of persons.
+_spoken = text("first_contact <> ''")
+
+# Runs that count, for a look at one bank's; an admin's trials, few and short-lived, for themselves.
+_counted = text("trial = 0")
+_tried = text("trial = 1")
+
 persons = Table(
     "persons",
     metadata,
@@ -59,6 +66,7 @@ cursors = Table(
     Column("run", String, nullable=False, index=True),
     Column("updated_at", BigInteger, nullable=False),
     Column("document", LargeBinary, nullable=False),
+    Column("language", String, nullable=False, server_default=""),
 )
 
 enterprises = Table(
@@ -78,6 +86,7 @@ enterprises = Table(
     Column("roster_contact", String, nullable=False, server_default=""),
     Column("roster_mobile", String, nullable=False, server_default=""),
     UniqueConstraint("code"),
+    Index("ix_enterprises_first_contact", "first_contact", "id", sqlite_where=_spoken, postgresql_where=_spoken),
 )
 
 contacts = Table(
@@ -109,7 +118,10 @@ runs = Table(
     Column("seal", String),
     Column("sealed_at", BigInteger),
     Column("document", LargeBinary, nullable=False),
+    Column("trial", SmallInteger, nullable=False, server_default="0"),
     UniqueConstraint("id"),
+    Index("ix_runs_bank", "bank", "bank_version", "state", "seq", sqlite_where=_counted, postgresql_where=_counted),
+    Index("ix_runs_trial", "owner", sqlite_where=_tried, postgresql_where=_tried),
     sqlite_autoincrement=True,
 )
 
@@ -128,6 +140,7 @@ slots = Table(
     "slots",
     metadata,
     Column("enterprise", String, ForeignKey("enterprises.id", ondelete="CASCADE"), primary_key=True),
+    Column("bank", String, primary_key=True),
     Column("month", String, primary_key=True),
     Column("slot", SmallInteger, primary_key=True),
     Column("run", String, nullable=False),

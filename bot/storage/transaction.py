@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
-from bot.ports import SLOTS_A_MONTH, Conflict, Ids, Sealed, StoredRun
+from bot.ports import Conflict, Ids, Sealed, StoredRun
 from bot.storage import statements as sql
+from bot.storage.banks import SqlBanks
+from bot.storage.campaigns import SqlCampaigns
 from bot.storage.desk import SqlDesk
 from bot.storage.files import SqlFiles
 from bot.storage.office import SqlOffice
 from bot.storage.post import SqlPost
 from bot.storage.registry import SqlRegistry
-from bot.storage.rows import changed_answers, dropped_answers, encode_detail, plain, run_columns, seal_of
+from bot.storage.rows import changed_answers, dropped_answers, encode_detail, indexed, plain, run_columns, seal_of
 from bot.storage.session import Session
 from dialogs.codec import decode_cursor, decode_run, encode
 from dialogs.inbound import PastRun
@@ -41,7 +43,7 @@ UNTOLD = frozenset(
 """What an enterprise's timeline does not tell: its answers are nobody else's to read, and too many."""
 
 
-class SqlTransaction(SqlPost, SqlRegistry, SqlDesk, SqlOffice, SqlFiles):
+class SqlTransaction(SqlPost, SqlRegistry, SqlDesk, SqlOffice, SqlFiles, SqlCampaigns, SqlBanks):
     """`bot.ports.Transaction` over one session; usable until the writer ends it."""
 
     __slots__ = ("_ids", "_session", "erased")
@@ -91,7 +93,8 @@ class SqlTransaction(SqlPost, SqlRegistry, SqlDesk, SqlOffice, SqlFiles):
         return decode_cursor(row[0]).contact if row else None
 
     def save_cursor(self, cursor: Cursor, now: int) -> None:
-        self._session.change(sql.SAVE_CURSOR, person=cursor.person, run=cursor.run, now=now, document=encode(cursor))
+        values = {"run": cursor.run, "language": cursor.language, "document": encode(cursor)}
+        self._session.change(sql.SAVE_CURSOR, person=cursor.person, now=now, **values)
 
     def delete_person(self, person: str) -> None:
         enterprises = [row[0] for row in self._session.all(sql.CONTACT_OF, person=person)]
@@ -103,17 +106,17 @@ class SqlTransaction(SqlPost, SqlRegistry, SqlDesk, SqlOffice, SqlFiles):
         self._drop_post(person)
         for enterprise in enterprises:
             self._lose_contact(enterprise, person)
-        for run, enterprise in touched:
-            self._lose_run(enterprise, run)
+        for run, enterprise, bank in touched:
+            self._lose_run(enterprise, run, bank)
         self.erased = True
 
-    def _drop_own_runs(self, person: str) -> list[tuple[str, str]]:
-        """Runs nobody else has a part in, with their enterprises."""
-        own = [(run, enterprise) for run, enterprise in self._session.all(sql.OWN_RUNS, person=person, finished=RunState.FINISHED.value)]
-        for run, _ in own:
+    def _drop_own_runs(self, person: str) -> list[tuple[str, str, str]]:
+        """Runs nobody else has a part in, with their enterprises and banks."""
+        own = self._session.all(sql.OWN_RUNS, person=person, finished=RunState.FINISHED.value)
+        for run, _, _ in own:
             self._session.change(sql.GIVE_SLOT_BACK, run=run)
             self._session.change(sql.DROP_RUN, run=run)
-        return [(run, enterprise) for run, enterprise in own if enterprise]
+        return [(run, enterprise, bank) for run, enterprise, bank in own if enterprise]
 
     # -- runs --------------------------------------------------------------------------------------------------------
 
@@ -129,7 +132,8 @@ class SqlTransaction(SqlPost, SqlRegistry, SqlDesk, SqlOffice, SqlFiles):
     def save_run(self, before: StoredRun, run: Run, now: int) -> None:
         if before.run.id != run.id:
             raise ValueError(f"run {run.id} cannot replace run {before.run.id}")
-        saved = self._session.change(sql.SAVE_RUN, run=run.id, before=before.version, updated_at=now, **run_columns(run))
+        save = sql.GO_ON_WITH_RUN if indexed(before.run) == indexed(run) else sql.SAVE_RUN
+        saved = self._session.change(save, run=run.id, before=before.version, updated_at=now, **run_columns(run))
         if saved != 1:
             self._explain(run.id)
         self._refer(before.run, run)
@@ -140,16 +144,20 @@ class SqlTransaction(SqlPost, SqlRegistry, SqlDesk, SqlOffice, SqlFiles):
     def drafts(self, person: str) -> tuple[StoredRun, ...]:
         return tuple(StoredRun(decode_run(document), version) for document, version in self._session.all(sql.DRAFTS, person=person))
 
-    def past_runs(self, enterprise: str) -> tuple[PastRun, ...]:
+    def past_runs(self, enterprise: str, bank: str = "") -> tuple[PastRun, ...]:
+        wanted = sql.PAST_RUNS_WITH if bank else sql.PAST_RUNS
         return tuple(
             PastRun(
                 id=run, state=RunState(state), started_at=started_at, finished_at=finished_at, answered=answered, level=level, total=total
             )
-            for run, state, started_at, finished_at, answered, level, total in self._session.all(sql.PAST_RUNS, enterprise=enterprise)
+            for run, state, started_at, finished_at, answered, level, total in self._session.all(
+                wanted, enterprise=enterprise, with_bank=bank
+            )
         )
 
-    def last_finished(self, enterprise: str) -> Run | None:
-        row = self._session.one(sql.LAST_FINISHED, enterprise=enterprise, finished=RunState.FINISHED.value)
+    def last_finished(self, enterprise: str, bank: str = "") -> Run | None:
+        wanted = sql.LAST_FINISHED_WITH if bank else sql.LAST_FINISHED
+        row = self._session.one(wanted, enterprise=enterprise, finished=RunState.FINISHED.value, with_bank=bank)
         return decode_run(row[0]) if row else None
 
     def seal(self, run_id: str, now: int) -> str:
@@ -179,12 +187,12 @@ class SqlTransaction(SqlPost, SqlRegistry, SqlDesk, SqlOffice, SqlFiles):
 
     # -- slots -------------------------------------------------------------------------------------------------------
 
-    def take_slot(self, enterprise: str, month: str, run: str) -> bool:
+    def take_slot(self, enterprise: str, bank: str, month: str, run: str, places: int) -> bool:
         if self._session.one(sql.FIND_SLOT, run=run):
             return True
         return any(
-            self._session.change(sql.TAKE_SLOT, enterprise=enterprise, month=month, slot=slot, run=run) == 1
-            for slot in range(1, SLOTS_A_MONTH + 1)
+            self._session.change(sql.TAKE_SLOT, enterprise=enterprise, bank=bank, month=month, slot=slot, run=run) == 1
+            for slot in range(1, places + 1)
         )
 
     def give_slot_back(self, run: str) -> None:

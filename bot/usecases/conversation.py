@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from bot.ports import Clock, CodeTaken, Conflict, Enterprise, Ids, Letter, Store, StoredRun, Transaction
 from bot.roles import Action
 from bot.usecases import desk
-from bot.usecases.desk import together
+from bot.usecases.banks import Banks, BanksHere, Shipped
+from bot.usecases.desk import begin, beginning, move, together, trials
 from bot.usecases.desk.visit import FileWanted, Notice, Visit
-from bot.usecases.desk.work import BankFor, Deskwork
+from bot.usecases.desk.work import Deskwork
 from bot.usecases.forgetting import forget
 from bot.usecases.keeping import SlotTaken, keep
 from dialogs import phrasebook
@@ -45,7 +46,7 @@ class Outcome:
     """What came of a turn once it is durable; the channel shows `screen` and hands out `documents` and `files`.
 
     `posted` are the letters to others, in the outbox already; `names` what the persons are called of whom the screen speaks;
-    `left` are files of a deleted person's, to which perhaps nothing refers any more.
+    `left` are files of a deleted person's, to which perhaps nothing refers any more; `offices` is the bank that figures are of.
     """
 
     turn: Turn
@@ -54,11 +55,12 @@ class Outcome:
     posted: tuple[Letter, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     left: tuple[str, ...] = ()
+    offices: Bank | None = None
 
     @property
     def screen(self) -> Screen:
         """The turn in words. Rendered here, on the caller's time, so that the writer is free for the next turn."""
-        return phrasebook.screen(self.turn, self.bank, self.names)
+        return phrasebook.screen(self.turn, self.bank, self.names, self.offices)
 
     @property
     def documents(self) -> tuple[DocumentAsked, ...]:
@@ -91,13 +93,23 @@ def _to_nobody(tx: Transaction, cursor: Cursor, shown: Screen, now: int) -> Sequ
 class Conversation:
     """The use case that every channel calls with what came in."""
 
-    def __init__(self, store: Store, banks: BankFor, bank: Bank, clock: Clock, ids: Ids, notify: Notify = _to_nobody) -> None:
+    def __init__(self, store: Store, shipped: Shipped, bank: Bank, clock: Clock, ids: Ids, notify: Notify = _to_nobody) -> None:
+        """`shipped` finds the banks that come with the program, of which `bank` is the main one."""
         self._store = store
-        self._banks = banks
-        self._bank = bank
+        self._banks = Banks(shipped, bank)
         self._clock = clock
         self._ids = ids
         self._notify = notify
+
+    @property
+    def bank(self) -> Bank:
+        """The main bank, as it came with the program."""
+        return self._banks.main
+
+    @property
+    def banks(self) -> Banks:
+        """The banks that conversations are held with."""
+        return self._banks
 
     def take(self, channel: str, external: str, inbound: AnyInbound | Tap) -> Outcome:
         """Take one turn and wait until it is durable; a race lost to somebody else is taken again with what is now true."""
@@ -129,21 +141,27 @@ class Conversation:
         cursor, stored = tx.load(person)
         if cursor is None:
             return Refusal.FILE_LEFT
-        bank = self._banks(stored.run.bank, stored.run.bank_version) if stored else self._bank
+        bank = _bank_of(self._banks.within(tx), stored)
         return unwanted(Scene(stored.run if stored else None, cursor, bank, Moment(self._clock.now(), "")), file)
 
     def _step(self, tx: Transaction, cursor: Cursor, stored: StoredRun | None, arrival: Arrival) -> Outcome:
         now = self._clock.now()
-        bank = self._banks(stored.run.bank, stored.run.bank_version) if stored else self._bank
+        if stored is None and cursor.run:
+            cursor, stored = trials.returned(tx, cursor)
+        banks = self._banks.within(tx)
+        bank = _bank_of(banks, stored)
         scene = Scene(stored.run if stored else None, cursor, bank, Moment(now, self._ids.new()))
-        visit = Visit(tx, cursor, now, self._ids.new, newest=self._bank, banks=self._banks)
+        visit = Visit(tx, cursor, now, self._ids.new, banks=banks)
         turn = _advanced(visit, scene, _labelled(visit, scene, arrival(cursor)))
-        work = desk.work_off(visit, scene, Deskwork(turn, bank, stored), self._banks)
-        turn = _permitted(visit, work.turn)
+        turn, bank = begin.asked(visit, scene, begin.named(visit, turn, bank))
+        work = desk.work_off(visit, scene, Deskwork(turn, bank, stored), banks.of)
+        turn = move.offered(visit, _permitted(visit, work.turn))
         left = forget(tx, cursor, now) if any(isinstance(effect, PersonDeleted) for effect in turn.effects) else ()
-        keep(tx, turn, work, now)
+        if scene.is_trial and turn.cursor.run != cursor.run:
+            tx.drop_trials(cursor.person)
+        keep(tx, turn, work, banks.main, now)
         posted = tuple(letter for notice in work.notices for letter in self._told(tx, notice, now))
-        return Outcome(turn, work.bank, work.files, posted, together.names(visit, turn), left)
+        return Outcome(turn, work.bank, work.files, posted, together.names(visit, turn), left, self._banks.main)
 
     def tell(self, tx: Transaction, notice: Notice) -> Sequence[Letter]:
         """A notice beside any turn, within a transaction that the caller owns."""
@@ -154,8 +172,13 @@ class Conversation:
         cursor = tx.cursor(notice.person)
         if cursor is None or cursor.phase is Phase.DECLINED or cursor.consenting is Consenting.DECLINED:
             return ()
-        shown = phrasebook.screen(Turn(None, cursor, (notice.shown,)), self._bank)
+        shown = phrasebook.screen(Turn(None, cursor, (notice.shown,)), self._banks.main)
         return self._notify(tx, cursor, shown, now)
+
+
+def _bank_of(banks: BanksHere, stored: StoredRun | None) -> Bank:
+    """The bank of the run that the person stands in; without a run, the one that the first is begun with."""
+    return banks.of(stored.run.bank, stored.run.bank_version) if stored else banks.newest()
 
 
 def _advanced(visit: Visit, scene: Scene, inbound: AnyInbound | Tap) -> Turn:
@@ -196,12 +219,11 @@ def _report(visit: Visit, turn: Turn, sought: EnterpriseSought) -> Known:
     if found is not None and not visit.may(found, Action.UPDATE_ENTERPRISE):
         return Known(Standing.TAKEN, "")
     standing = Standing.OWN if found else Standing.NEW
-    enterprise = _registered(tx, turn, found, visit.now) if sought.register else (found.id if found else turn.run.enterprise)
+    enterprise = _registered(visit, turn, found) if sought.register else (found.id if found else turn.run.enterprise)
     if not enterprise:
         return Known(standing, "")
-    last = tx.last_finished(enterprise)
-    previous = {question: answer.key for question, answer in last.answers.items()} if last else {}
-    return Known(standing, enterprise, _others(tx.past_runs(enterprise), turn.run), previous)
+    past = _others(tx.past_runs(enterprise, turn.run.bank), turn.run)
+    return Known(standing, enterprise, past, *beginning.known(visit, enterprise, turn.run))
 
 
 def _others(runs: tuple[PastRun, ...], run: Run) -> tuple[PastRun, ...]:
@@ -209,13 +231,13 @@ def _others(runs: tuple[PastRun, ...], run: Run) -> tuple[PastRun, ...]:
     return tuple(past for past in runs if past.id != run.id or run.started_at is not None)
 
 
-def _registered(tx: Transaction, turn: Turn, found: Enterprise | None, now: int) -> str:
-    run = turn.run
+def _registered(visit: Visit, turn: Turn, found: Enterprise | None) -> str:
+    run, tx, now = turn.run, visit.tx, visit.now
     if run is None:
         raise Conflict("an enterprise cannot be registered without a run")
     known = run.enterprise or (found.id if found else "")
     if known:
-        tx.update_enterprise(known, run.profile, now)
+        tx.update_enterprise(known, beginning.lasting(visit, known, run), now)
     else:
         known = tx.add_enterprise(run.profile, turn.cursor.person, now).id
     tx.record(now, turn.cursor.person, run.id, "enterprise_stored", {"enterprise": known})

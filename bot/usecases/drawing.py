@@ -37,9 +37,9 @@ class Drawing:
         self._pool: ProcessPoolExecutor | None = None
         self._free = asyncio.Lock()
 
-    async def files(self, run: Run, what: str, language: str) -> Sequence[File]:
-        """The files of a document (`txt`, `charts`, `pdf`, `json`) of a run."""
-        return await self.made(draw, encode(run), what, language)
+    async def files(self, run: Run, what: str, language: str, sheets: bytes | None = None) -> Sequence[File]:
+        """The files of a document (`txt`, `charts`, `pdf`, `json`) of a run; `sheets` are those of its bank if the program has it not."""
+        return await self.made(draw, encode(run), what, language, sheets)
 
     async def made(self, work: Callable[..., T], *arguments: Any) -> T:
         """What this function of a module makes of these values, in the worker. One after the other: waiting for it is not working."""
@@ -86,12 +86,12 @@ def _end_with_the_bot() -> None:
         os._exit(0)
 
 
-def draw(document: bytes, what: str, language: str) -> list[File]:
+def draw(document: bytes, what: str, language: str, sheets: bytes | None = None) -> list[File]:
     """The files of a run; runs in the worker."""
-    from bot.bootstrap import bank_of
+    from bot.usecases.banks import bank_in
     from bot.usecases.reporting import files_of, summary_of
 
     run = decode_run(document)
-    summary = summary_of(bank_of(run.bank, run.bank_version), run, language)
+    summary = summary_of(bank_in(sheets, run.bank, run.bank_version), run, language)
     kinds = {"txt": "text", "charts": "photo"}
     return [(kinds.get(what, "document"), name, content) for name, content in files_of(summary, what)]

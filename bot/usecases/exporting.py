@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.usecases import liaison_table, links, listing, own_data, roster_files, verifying
+from bot.usecases import bank_makers, campaign_ledger, liaison_table, links, listing, own_data, roster_files, verifying
 from bot.usecases.drawing import File
 from bot.usecases.ordering import Maker, Order
 
@@ -20,6 +20,8 @@ MAKERS: dict[str, Maker] = {
     **liaison_table.MAKERS,
     **verifying.MAKERS,
     **own_data.MAKERS,
+    **campaign_ledger.MAKERS,
+    **bank_makers.MAKERS,
 }
 
 

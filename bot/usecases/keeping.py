@@ -29,18 +29,18 @@ class SlotTaken(Exception):
     """Another run took the month's last place between the look and the start."""
 
 
-def keep(tx: Transaction, turn: Turn, work: Deskwork, now: int) -> None:
-    """Save what changed: run and how far it is, cursor, places in the month, seal, audit."""
+def keep(tx: Transaction, turn: Turn, work: Deskwork, main: str, now: int) -> None:
+    """Save what changed: run and how far it is, cursor, places in the month, seal, audit. What offices see is of the bank `main`."""
     person = turn.cursor.person
     if any(isinstance(effect, PersonDeleted) for effect in turn.effects):
         tx.record(now, person, "", "person_deleted", {})
         tx.delete_person(person)
         return
     if turn.run is not None:
-        _keep_run(tx, turn.run, work, person, now)
+        _keep_run(tx, turn.run, work, person, main, now)
     tx.save_cursor(turn.cursor, now)
     for effect in turn.effects:
-        _settle(tx, turn, effect, now)
+        _settle(tx, turn, effect, work.bank.a_month, now)
     _note_submission(tx, turn, work.stored, now)
 
 
@@ -55,7 +55,7 @@ def _note_submission(tx: Transaction, turn: Turn, stored: StoredRun | None, now:
             )
 
 
-def _keep_run(tx: Transaction, run: Run, work: Deskwork, person: str, now: int) -> None:
+def _keep_run(tx: Transaction, run: Run, work: Deskwork, person: str, main: str, now: int) -> None:
     stored = work.stored
     if stored is None or stored.run.id != run.id:
         tx.add_run(run, person, now)
@@ -63,22 +63,22 @@ def _keep_run(tx: Transaction, run: Run, work: Deskwork, person: str, now: int) 
         tx.save_run(stored, run, now)
     else:
         return
-    if run.enterprise:
+    if run.enterprise and run.bank == main:
         tx.keep_progress(run.enterprise, progress_of(work.bank, run), now)
 
 
-def _settle(tx: Transaction, turn: Turn, effect: Effect, now: int) -> None:
+def _settle(tx: Transaction, turn: Turn, effect: Effect, places: int | None, now: int) -> None:
     """What an effect means beyond the documents, and its line in the audit. Only facts leave one, and only ids and codes go into it."""
     run = turn.run
     if isinstance(effect, Asked | DeskTold | Refused | Returned | Paused | EnterpriseSought | FileTaken) or run is None:
         return
     match effect:
         case RunStarted(month):
-            if not tx.take_slot(run.enterprise, month, run.id):
+            if places is not None and not tx.take_slot(run.enterprise, run.bank, month, run.id, places):
                 raise SlotTaken
         case RunAbandoned(unanswered=True):
             tx.give_slot_back(run.id)
-        case RunFinished():
+        case RunFinished() if not run.trial:
             tx.seal(run.id, now)
         case _:
             pass

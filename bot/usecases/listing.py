@@ -15,11 +15,13 @@ import msgspec
 
 from bot.ports.standing import Filter, Status
 from bot.roles import Action, Affiliation, Relation, may, to_enterprise, to_unit
+from bot.usecases.banks import sheets_of
 from bot.usecases.desk import city, status
 from bot.usecases.desk.standing import REGISTERS, idle_days, named, narrowed, unit_name
 from bot.usecases.desk.visit import Visit
 from bot.usecases.drawing import File
 from bot.usecases.ordering import Maker, Order
+from bot.usecases.packed_banks import unpacked
 from dialogs import phrasebook
 from dialogs.fields import masked
 from dialogs.limits import SHANGHAI, day_of
@@ -166,9 +168,18 @@ async def _heat(order: Order) -> Sequence[File]:
     groups = await order.look(lambda visit: _groups(visit, order.at))
     if groups is None:
         return ()
-    picture, text = await order.drawing.made(heat, groups, order.at, order.language)
+    sheets = await order.look(_main_sheets)
+    picture, text = await order.drawing.made(heat, groups, order.at, order.language, sheets)
     said: File = ("text", "", text.encode())
     return (("photo", "areas.png", picture), said) if picture else (said,)
+
+
+def _main_sheets(visit: Visit) -> bytes | None:
+    """The sheets of the version that the main bank is answered with now, where the program brings another."""
+    from bot.bootstrap import DEFAULT_BANK
+
+    current = next((found for found in visit.tx.current_versions() if found.bank == DEFAULT_BANK), None)
+    return sheets_of(visit.tx, current.bank, current.version) if current else None
 
 
 def _groups(visit: Visit, by: str) -> tuple[tuple[str, Mapping[str, tuple[int, str]]], ...] | None:
@@ -187,14 +198,17 @@ def _only(by: str, key: str) -> Filter:
     return Filter(industry=key) if by == "industry" else Filter(size=key)
 
 
-def heat(groups: Sequence[tuple[str, Mapping[str, tuple[int, str]]]], by: str, language: str) -> tuple[bytes, str]:
+def heat(
+    groups: Sequence[tuple[str, Mapping[str, tuple[int, str]]]], by: str, language: str, sheets: bytes | None = None
+) -> tuple[bytes, str]:
     """The picture (none without a row) and its text; runs in the worker."""
     from bot.bootstrap import DEFAULT_BANK
     from question_bank import library
     from reports.charts import draw_heat
     from reports.heat_map import heat_map, heat_twin
 
-    drawn = heat_map(library.load(DEFAULT_BANK), groups, by, language)
+    bank = unpacked(sheets) if sheets is not None else library.load(DEFAULT_BANK)
+    drawn = heat_map(bank, groups, by, language)
     return draw_heat(drawn) if drawn.rows else b"", heat_twin(drawn)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from bot.ports import Store
 from bot.ports.registry import CITY
 from bot.roles import Grant, Role, UnitKind
 from bot.usecases.desk.visit import Visit
+from bot.usecases.ordering import Order
 from dialogs.model import CURSOR_SPEC, Cursor
 
 T = TypeVar("T")
@@ -26,12 +28,21 @@ class OperatorsVisit(Visit):
         return (Grant(Role.ADMIN, CITY, UnitKind.CITY),)
 
 
-def operator(store: Store, now: int) -> Callable[[Callable[[Visit], T]], Awaitable[T]]:
+def operator(store: Store, now: int, language: str = "") -> Callable[[Callable[[Visit], T]], Awaitable[T]]:
     """Does something in a transaction, as the operator."""
-    cursor = Cursor(spec=CURSOR_SPEC, person="")
+    cursor = Cursor(spec=CURSOR_SPEC, person="", language=language)
 
     def look(work: Callable[[Visit], T]) -> Awaitable[T]:
         done = store.submit(lambda tx: work(OperatorsVisit(tx, cursor, now, lambda: secrets.token_hex(16))))
         return asyncio.wrap_future(done)
 
     return look
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorsOrder(Order):
+    """An order for a file of the desk by whoever runs the program."""
+
+    async def look(self, work: Callable[[Visit], T]) -> T:
+        """What this finds or does in a transaction, as the operator."""
+        return await operator(self.store, self.now, self.language)(work)

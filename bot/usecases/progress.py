@@ -22,11 +22,11 @@ def progress_of(bank: Bank, run: Run) -> Progress:
     """How far the run is. One that was given up, or is only being prepared, counts as not started."""
     stage = _STAGES.get(run.state, Stage.NOT_STARTED)
     if stage is Stage.NOT_STARTED:
-        return Progress(run.id, stage)
+        return Progress(run.id, stage, bank=run.bank)
     opened = _opened(bank, EnterpriseType(run.profile.kind), left_out_ids(run.tailored_out), run.level)
     answered = len(opened.intersection(run.answers))
     if run.result is None:
-        return Progress(run.id, stage, run.level, answered, len(opened), started_at=run.started_at)
+        return Progress(run.id, stage, run.level, answered, len(opened), started_at=run.started_at, bank=run.bank)
     return Progress(
         run=run.id,
         stage=stage,
@@ -38,6 +38,7 @@ def progress_of(bank: Bank, run: Run) -> Progress:
         started_at=run.started_at,
         finished_at=run.finished_at,
         areas=_areas(bank, run),
+        bank=run.bank,
     )
 
 

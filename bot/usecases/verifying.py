@@ -10,6 +10,7 @@ import msgspec
 
 from bot.ports import Enterprise
 from bot.roles import Action
+from bot.usecases.banks import bank_in, sheets_of
 from bot.usecases.desk import reviewed, reviews
 from bot.usecases.desk.visit import Visit
 from bot.usecases.drawing import File
@@ -35,6 +36,7 @@ class _Wanted(msgspec.Struct, frozen=True):
     agency: str
     now: int
     gaps: bool
+    sheets: bytes | None
 
 
 async def _review(order: Order) -> Sequence[File]:
@@ -61,7 +63,8 @@ def _readable(visit: Visit, run: str) -> _Wanted | None:
     agency = visit.tx.unit(review.agency)
     gaps = reviews.readable(visit, run) is not None
     visit.record("review_exported", run, enterprise=enterprise.id)
-    return _Wanted(encode(stored.run), review, enterprise.name, enterprise.code, agency.name if agency else "", visit.now, gaps)
+    sheets = sheets_of(visit.tx, stored.run.bank, stored.run.bank_version)
+    return _Wanted(encode(stored.run), review, enterprise.name, enterprise.code, agency.name if agency else "", visit.now, gaps, sheets)
 
 
 def _reader_of(visit: Visit, run: Run) -> Enterprise | None:
@@ -90,12 +93,11 @@ def _file(visit: Visit, at: str) -> Evidence | None:
 
 def drawn(wanted: bytes, what: str, language: str) -> bytes:
     """The report of a review; runs in the worker."""
-    from bot.bootstrap import bank_of
     from reports.documents.verification import render
 
     found = msgspec.json.decode(wanted, type=_Wanted)
     run = decode_run(found.run)
-    return render(verification(bank_of(run.bank, run.bank_version), run, found, language), what)
+    return render(verification(bank_in(found.sheets, run.bank, run.bank_version), run, found, language), what)
 
 
 def verification(bank: Bank, run: Run, wanted: _Wanted, language: str) -> Verification:

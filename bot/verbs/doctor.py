@@ -33,6 +33,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("clock", _clock),
         ("fonts", _fonts),
         ("disk", _disk),
+        ("calendar", _calendar),
     )
     for what, look in looks:
         try:
@@ -107,3 +108,19 @@ def _disk(settings: Settings) -> Finding:
     free = shutil.disk_usage(folder).free
     remedy = f"Make room where {folder.resolve()} lies; answers are refused when the disk is full." if free < FREE_BYTES else ""
     return Finding("disk", f"{free >> 20} MiB free", remedy)
+
+
+def _calendar(settings: Settings) -> Finding:
+    """Whether the holidays of this year are known, and from December on those of the next."""
+    from bot.storage.opening import open_reader, schema_state
+    from bot.storage.schema import SchemaState
+    from bot.system import SystemClock
+    from bot.usecases.calendars import missing_years
+
+    current = schema_state(settings.database_url) is SchemaState.CURRENT
+    known = asyncio.run(open_reader(settings.database_url).read_calendar()) if current else {}
+    missing = ", ".join(map(str, missing_years(known, SystemClock().now())))
+    if not missing:
+        return Finding("calendar", "holidays are known")
+    remedy = "Load the State Council's arrangement: `zhiping calendar load FILE`; until then Monday to Friday count as working days."
+    return Finding("calendar", f"no holidays are known for {missing}", remedy)

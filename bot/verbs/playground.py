@@ -18,7 +18,8 @@ from bot.watching.failures import Failed
 PORT = 8090
 RESTARTS = 5
 ADMIN = next(person.id for person in FIRST_PEOPLE if person.key == "sun")
-"""The person of the page who is called an admin there."""
+STAFF = next(person.id for person in FIRST_PEOPLE if person.key == "zhao")
+"""The persons of the page who are called an admin and a staff member there: one can write to everybody, the other agree to it."""
 
 FOLDER = "sandbox"
 """Below the data folder; everything of the sandbox is in it."""
@@ -94,8 +95,9 @@ async def _keep_running(sandbox: Sandbox, stopping: asyncio.Event) -> int:
 def _environment(sandbox: Sandbox) -> dict[str, str]:
     """The bot's environment: as it is, but for the server and the token. Paces are the sandbox's, whose people read quickly.
 
-    Where no admin is named, the sandbox's own is one: everybody else's roles begin with an admin.
+    Where neither admins nor staff are named, the sandbox's own are: everybody else's roles begin with an admin, broadcasts with staff.
     """
     own = {"ZHIPING_API_BASE": sandbox.base, "ZHIPING_BOT_TOKEN": sandbox.token, "ZHIPING_RATE_PERSON": "5"}
-    admins = os.environ.get("ZHIPING_ADMINS") or str(ADMIN)
-    return {**os.environ, **own, "ZHIPING_ADMINS": admins}
+    offices = {"ZHIPING_ADMINS": str(ADMIN), "ZHIPING_STAFF": str(STAFF)}
+    named = any(os.environ.get(name) for name in offices)
+    return {**os.environ, **own, **({} if named else offices)}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from bot import bootstrap
 from bot.channels.telegram.client import ApiError, Conflict, Refused, Unauthorized
 from bot.channels.telegram.serving import Parts
 from bot.channels.telegram.serving import serve as running
 from bot.config import Settings
+from bot.ports import Conflict as Overtaken
 from bot.system import SystemClock
+from bot.usecases.standing_reminders import keeping
 from bot.watching.failures import Failed
 from bot.watching.log import Log
 from bot.watching.metrics import Metrics
@@ -18,6 +21,8 @@ from bot.watching.metrics import Metrics
 def serve(settings: Settings) -> None:
     """Run the bot until it is told to stop."""
     with bootstrap.app(settings) as ready:
+        with suppress(Overtaken):  # another process of the same bot does the same at this moment
+            ready.store.submit(keeping(SystemClock().now())).result()
         parts = Parts(settings, ready.store, ready.conversation, SystemClock(), Log(), Metrics())
         try:
             asyncio.run(running(parts))

@@ -11,6 +11,7 @@ from bot.channels import console, mailbox
 from bot.config import Settings
 from bot.ports import Reader
 from bot.system import SystemClock
+from bot.usecases.banks import bank_in, sheets_of
 from bot.usecases.desk.visit import FileWanted
 from bot.usecases.reporting import summary_of, texts_of, write_files, written
 from dialogs.model import Run
@@ -29,10 +30,12 @@ def report_of(settings: Settings, run_id: str, format_: str, language: str) -> b
     from bot.storage.opening import open_reader
     from reports.documents import render
 
-    run = asyncio.run(_find(open_reader(settings.database_url), run_id))
+    reader = open_reader(settings.database_url)
+    run = asyncio.run(_find(reader, run_id))
     if run is None or not run.profile.kind:
         return None
-    return render(summary_of(bootstrap.bank_of(run.bank, run.bank_version), run, language), format_)
+    sheets = asyncio.run(reader.read_sheets(run.bank, run.bank_version))
+    return render(summary_of(bank_in(sheets, run.bank, run.bank_version), run, language), format_)
 
 
 async def _find(reader: Reader, run_id: str) -> Run | None:
@@ -44,7 +47,8 @@ async def _find(reader: Reader, run_id: str) -> Run | None:
 
 def _handout(app: App) -> console.Handout:
     def hand_out(run: Run, what: str, language: str) -> Iterator[str]:
-        summary = summary_of(bootstrap.bank_of(run.bank, run.bank_version), run, language)
+        sheets = app.store.submit(lambda tx: sheets_of(tx, run.bank, run.bank_version)).result()
+        summary = summary_of(bank_in(sheets, run.bank, run.bank_version), run, language)
         yield from texts_of(summary, what)
         if what != "txt":
             yield from (str(path) for path in write_files(summary, what, app.settings.data))

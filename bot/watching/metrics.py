@@ -21,6 +21,9 @@ class Metrics:
         )
         self.outbox_age = Gauge("zhiping_outbox_age_seconds", "Age of the oldest letter that waits", registry=self.registry)
         self.outbox_waiting = Gauge("zhiping_outbox_waiting", "Letters in hand", registry=self.registry)
+        self.deliveries = Counter("zhiping_deliveries", "Recipients by what became of them", ["state"], registry=self.registry)
+        self.lease = Gauge("zhiping_broadcast_lease", "1 while this process sends broadcasts", registry=self.registry)
+        self.queued = Gauge("zhiping_broadcast_queued", "Recipients of the broadcasts under way that wait", registry=self.registry)
 
     def text(self) -> bytes:
         """Everything in Prometheus' text format."""

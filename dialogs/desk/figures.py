@@ -38,7 +38,8 @@ def percent(part: int, whole: int) -> int:
 
 def reached(scene: Scene, level: int) -> str:
     """What a reached level is called; 0 is below the first."""
-    return level_name(scene, level) if level in scene.bank.level_by_number else band_name(scene, level)
+    main = scene.of_offices
+    return level_name(main, level) if level in main.bank.level_by_number else band_name(main, level)
 
 
 def line_view(scene: Scene, line: Line) -> Context:

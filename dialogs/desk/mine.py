@@ -150,7 +150,7 @@ def _offers(effect: EnterpriseShown, scene: Scene) -> Rows:
 
 
 def _view(effect: EnterpriseShown, scene: Scene) -> Context:
-    return {**msgspec.structs.asdict(effect), "reached": band_name(scene, effect.level) if effect.level is not None else ""}
+    return {**msgspec.structs.asdict(effect), "reached": band_name(scene.of_offices, effect.level) if effect.level is not None else ""}
 
 
 OFFERS = {MineShown: _list_offers, EnterpriseShown: _offers}

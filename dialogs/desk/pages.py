@@ -15,6 +15,9 @@ from typing import Any
 from dialogs.desk import (
     assign,
     audit,
+    banks,
+    bcast,
+    begin,
     city,
     claim,
     counter,
@@ -27,12 +30,15 @@ from dialogs.desk import (
     join,
     liaison,
     mine,
+    move,
+    mute,
     people,
     privacy,
     reviews,
     roster,
     status,
     team,
+    told,
     units,
     verified,
 )
@@ -43,12 +49,14 @@ from dialogs.model import Phase
 from dialogs.phases import BEFORE_CONSENT, RUNNING
 from dialogs.scene import Scene, Screen, Turn
 from dialogs.screens import Offer, Rows
-from dialogs.stages import home
+from dialogs.stages import home, trying
 
 PAGES: dict[str, ModuleType] = {
     "desk": counter,
     "feedback": feedback,
     "mine": mine,
+    "begin": begin,
+    "move": move,
     "join": join,
     "claim": claim,
     "people": people,
@@ -68,6 +76,10 @@ PAGES: dict[str, ModuleType] = {
     "reviews": reviews,
     "verified": verified,
     "privacy": privacy,
+    "bcast": bcast,
+    "told": told,
+    "mute": mute,
+    "banks": banks,
 }
 
 _OFFERS: dict[type[Effect], Callable[[Any, Scene], Rows]] = {
@@ -131,13 +143,15 @@ def awaits_file(scene: Scene, report: Stored) -> bool:
     return attended(scene) and desk.asked == "file" and (report.page, report.at) == (desk.page, desk.at)
 
 
-def enter(scene: Scene, handover: str = "") -> Turn:
+def enter(scene: Scene, handover: str = "", at: str = "") -> Turn:
     """Over to the run that the scene now holds: its overview, or the next step where it is not begun; as a helper, to what was handed
-    over, with a way back to the run before."""
+    over, or into a trial, at this question, each with a way back to the run before."""
     cursor = scene.cursor
-    left = (cursor.left if cursor.handover else cursor.run) if handover else ""
+    left = (cursor.left or cursor.run) if handover or scene.run.trial else ""
     place = {"phase": Phase.HOME, "at": "", "part": "", "draft": "", "correcting": False, "drafted_out": ()}
     inside = scene.with_cursor(run=scene.run.id, handover=handover, left=left, **place).away()
+    if scene.run.trial:
+        return trying.begin(inside, at)
     if handover or (scene.run.enterprise and not home.unready(inside)):
         return inside.turn()
     return home.go_on(inside)

@@ -44,6 +44,7 @@ from dialogs.refusals import Refusal
 from dialogs.scene import Scene, Screen, Turn, refused
 from dialogs.stages import onward, profile, tailoring
 from dialogs.words import is_yes, said
+from question_bank.model import Bank
 
 DOCUMENTS = ("txt", "charts", "pdf", "json")
 
@@ -179,8 +180,15 @@ def _renew(scene: Scene) -> Turn:
         previous={question: answer.key for question, answer in run.answers.items()} or run.previous,
         created_at=scene.moment.now,
     )
-    begun = Scene(new, scene.cursor, scene.bank, scene.moment).with_cursor(run=new.id)
-    return tailoring.begin(begun, "renewed")
+    return begun(scene, new, scene.bank)
+
+
+def begun(scene: Scene, new: Run, bank: Bank) -> Turn:
+    """From a run that is over to a new one with this bank: its tailoring, or first what the bank wants to know of the enterprise."""
+    entered = Scene(new, scene.cursor, bank, scene.moment).with_cursor(run=new.id)
+    if unready(entered):
+        return go_on(entered.moved("homeward"))
+    return tailoring.begin(entered, "renewed")
 
 
 def _show(scene: Scene, what: str, run: str) -> Turn | None:

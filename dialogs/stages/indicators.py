@@ -156,8 +156,13 @@ def _back(scene: Scene, indicator: Indicator) -> Turn:
     place = scene.bank.indicators.index(indicator)
     if place > 0:
         return _at(scene.with_cursor(correcting=False), scene.bank.indicators[place - 1].id)
+    return _reconsidered(scene.with_cursor(correcting=False))
 
-    return scene.with_cursor(correcting=False).moved("result_reconsidered").turn()
+
+def _reconsidered(scene: Scene) -> Turn:
+    """Back to the level's result, or, where a pass has none of its own, to the review of its answers, to be handed in again."""
+    after = scene.moved("result_reconsidered")
+    return (after.with_run(levels=()).moved("level_reopened") if scene.bank.is_mean else after).turn()
 
 
 def _at(scene: Scene, indicator: str) -> Turn:
@@ -174,6 +179,8 @@ def _review(scene: Scene, inbound: AnyInbound) -> Turn | None:
             return _at(scene.with_cursor(correcting=True), scene.bank.indicators[answers.whole_number(text) - 1].id)
         case Back() if scene.bank.indicators:
             return _at(scene, scene.bank.indicators[-1].id)
+        case Back():
+            return _reconsidered(scene.moved("indicator_moved"))
     return None
 
 

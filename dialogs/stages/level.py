@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogs import answers
 from dialogs.effects import (
+    AnswersSubmitted,
     LevelFinished,
     LevelOpened,
     LevelReviewed,
@@ -135,6 +136,9 @@ def _submit(scene: Scene, reviewed: LevelReviewed) -> Turn:
     earlier = tuple(result for result in scene.run.levels if result.level < scene.run.level)
     told = (*earlier, result_of(scored, scene.moment.now))
     after = scene.with_run(levels=told).moved("level_submitted")
+    if scene.bank.is_mean:  # nothing is met or missed: on to what comes behind the last level
+        turn = indicators.begin(after)
+        return turn._replace(effects=(AnswersSubmitted(len(scene.questions())), *turn.effects))
     return after.turn(_finished(after, scored))
 
 

@@ -51,6 +51,6 @@ def _behind_the_level(scene: Scene) -> Phase:
     run = scene.run
     last = run.level == scene.bank.levels[-1].number
     reached = any(result.level == run.level and result.met for result in run.levels)
-    if (reached and not last) or not run.indicators:
+    if not scene.bank.is_mean and ((reached and not last) or not run.indicators):
         return Phase.LEVEL_RESULT
     return Phase.INDICATORS if indicators.first_open(scene) else Phase.INDICATORS_REVIEW

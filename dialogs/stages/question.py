@@ -25,8 +25,9 @@ from dialogs.refusals import Refusal
 from dialogs.scene import Scene, Screen, Turn, refused, seen, to_question
 from dialogs.stages import annotating
 from dialogs.stages.annotating import NOTES
+from dialogs.stages.suggesting import suggestion
 from dialogs.words import is_not_applicable
-from question_bank.improvement import what_if
+from question_bank.improvement import WhatIf, what_if
 from question_bank.model import NOT_APPLICABLE, AreaId, Question, QuestionId
 from question_bank.scoring import decimal_text
 from question_bank.tailoring import may_be_not_applicable
@@ -59,8 +60,8 @@ def _answered(scene: Scene, inbound: AnyInbound, question: Question) -> Turn | N
     match inbound:
         case Choose() if scene.cursor.part == CONTENTS:
             return refused(scene, Refusal.CHOICE_EXPECTED)
-        case Choose("same") if question.id in scene.run.previous and not scene.cursor.handover:
-            return _answer(scene, question, scene.run.previous[question.id])
+        case Choose("same") if suggested := suggestion(scene, question.id):
+            return _answer(scene, question, suggested.key)
         case Choose("take") if question.id in scene.run.unconfirmed and not scene.cursor.handover:
             return _answer(scene, question, scene.run.unconfirmed[question.id].key)
         case Choose(key):
@@ -185,8 +186,13 @@ def _weigh(scene: Scene, question: Question) -> Turn:
     sheet = scene.sheet()
     weighed = [(option.key, what_if(scene.bank, sheet, question.id, option.key)) for option in question.options]
     before = weighed[0][1].before
-    outcomes = tuple(Outcome(key, decimal_text(result.after.value), result.after.value >= scene.bank.threshold) for key, result in weighed)
+    outcomes = tuple(Outcome(key, decimal_text(result.after.value), _reaches(scene, result)) for key, result in weighed)
     return scene.turn(QuestionWeighed(question.id, decimal_text(before.value), len(before.missing), outcomes))
+
+
+def _reaches(scene: Scene, result: WhatIf) -> bool:
+    threshold = scene.bank.threshold
+    return result.reached if threshold is None else result.after.value >= threshold
 
 
 def navigate(scene: Scene, inbound: AnyInbound) -> Turn | None:

@@ -12,6 +12,16 @@ def result_of(scored: LevelScore, at: int) -> LevelResult:
     return LevelResult(level=scored.level, score=decimal_text(scored.value), met=scored.met, at=at)
 
 
+def reopened(before: Scene, after: Scene) -> int:
+    """The level handed in that settling brought back into question, to be told; 0 for none.
+
+    Of levels it is an earlier one than was being answered; a pass, which is always the one being answered, was handed in or was not.
+    """
+    was, now = before.run, after.run
+    unsettled = len(now.levels) < len(was.levels) if before.bank.is_mean else now.level < was.level
+    return now.level if unsettled else 0
+
+
 def settle(scene: Scene) -> Scene:
     """The run with every level handed in scored anew; the first that no longer holds is the level to answer again.
 

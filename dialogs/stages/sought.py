@@ -43,17 +43,17 @@ def _registered(scene: Scene, known: Known) -> Turn:
         previous = run.previous or known.previous
         return tailoring.begin(scene.with_run(enterprise=known.enterprise, previous=previous), "registered")
     settled = settling.settle(scene.moved("updated"))
-    reopened = (LevelReopened(settled.run.level),) if settled.run.level < run.level else ()
-    return home.go_on(settled, *reopened)
+    level = settling.reopened(scene, settled)
+    return home.go_on(settled, *((LevelReopened(level),) if level else ()))
 
 
 def _start(scene: Scene, known: Known) -> Turn:
-    """The run takes one of the month's places, unless three are taken (annex 1, 2.1); too early a repeat is only advised against."""
-    now = scene.moment.now
-    if limits.started_in_month(known.runs, now) >= limits.RUNS_A_MONTH:
+    """The run takes one of the month's places, unless all are taken; too early a repeat is only advised against."""
+    now, most = scene.moment.now, scene.bank.a_month
+    if most is not None and limits.started_in_month(known.runs, now) >= most:
         refused = Refused(Refusal.MONTH_FULL, limits.first_of_next_month(now).isoformat())
         return scene.moved("run_refused").turn(refused)
-    advised = limits.advised_from(known.runs, now)
+    advised = limits.advised_from(known.runs, now, scene.bank.months_apart)
     advice: tuple[Effect, ...] = (Advised("six_months", advised.isoformat()),) if advised else ()
-    started = scene.with_run(state=RunState.OPEN, started_at=now, level=scene.bank.levels[0].number)
+    started = scene.with_run(state=RunState.OPEN, started_at=now, level=scene.bank.levels[0].number, reached=known.reached)
     return started.moved("run_started").turn(RunStarted(limits.month_of(now)), *advice)

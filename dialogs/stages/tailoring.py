@@ -26,8 +26,8 @@ def show(scene: Scene) -> Screen:
     asked = sum(len(questions_at(scene.bank, scene.kind, left_out_ids(out), level)) for level in every)
     of = sum(len(questions_at(scene.bank, scene.kind, frozenset(), level)) for level in every)
     level, before, after = _effect_on_score(scene)
-    settled = settling.settle(scene.with_run(tailored_out=out)).run.level
-    return (TailoringShown(out, of - asked, of, level, before, after, settled if settled < scene.run.level else 0),)
+    settled = settling.settle(scene.with_run(tailored_out=out))
+    return (TailoringShown(out, of - asked, of, level, before, after, settling.reopened(scene, settled)),)
 
 
 def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
@@ -143,8 +143,8 @@ def _confirm(scene: Scene) -> Turn:
         # the profile is stored anew: a code corrected since may belong to somebody else by now
         return after.turn(TailoringChanged(out), EnterpriseSought(scene.run.profile.code, register=True))
     settled = settling.settle(taken.moved("tailoring_changed"))
-    reopened = (LevelReopened(settled.run.level),) if settled.run.level < scene.run.level else ()
-    return onward.resume(settled, TailoringChanged(out), *reopened)
+    level = settling.reopened(scene, settled)
+    return onward.resume(settled, TailoringChanged(out), *((LevelReopened(level),) if level else ()))
 
 
 def _back(scene: Scene) -> Turn | None:

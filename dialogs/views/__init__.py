@@ -33,6 +33,7 @@ VIEWS: dict[type[e.Effect], View] = {
     e.LevelFinished: level.level_finished,
     e.LevelReopened: level.level_reopened,
     e.AnswerKept: level.answer_kept,
+    e.AnswersSubmitted: level.answers_submitted,
     e.AnsweredMeanwhile: level.answered_meanwhile,
     e.QuestionFlagged: level.question_flagged,
     e.AnswerProposed: level.answer_kept,

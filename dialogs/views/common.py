@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -77,9 +77,36 @@ def level_name(scene: Scene, number: int) -> str:
     return said(scene, level.name)
 
 
-def band_name(scene: Scene, level: int) -> str:
-    """What the band of this level is called; level 0 is below the first."""
-    return next(said(scene, band.name) for band in scene.bank.bands if band.level == level)
+def stage_name(scene: Scene, number: int) -> str:
+    """What the level is called where there is more than one pass; in the only pass there is its name would tell nobody anything."""
+    return "" if scene.bank.is_mean else level_name(scene, number)
+
+
+def band_name(scene: Scene, level: int, total: str = "") -> str:
+    """What the band of this total (an exact decimal) is called; level 0 is below the first.
+
+    Without the total, all bands of the level by name; a total that belongs to another level is another bank's and says nothing here.
+    """
+    of_level = scene.bank.bands_of.get(level, ())
+    band = scene.bank.band_of(Decimal(total)) if total else None
+    return " / ".join(said(scene, found.name) for found in ((band,) if band in of_level and band else of_level))
+
+
+class NextBand(NamedTuple):
+    """The band above a total: what it is called, where it begins, and what is missing; as people read them."""
+
+    name: str
+    low: str
+    gap: str
+
+
+def next_band(scene: Scene, total: str) -> NextBand | None:
+    """What a mean may rise to next; nothing for other totals, which rise by levels, and nothing within the highest band."""
+    above = scene.bank.band_above(Decimal(total)) if scene.bank.is_mean and total else None
+    if above is None:
+        return None
+    gap = (above.low - Decimal(total)).quantize(Decimal("0.01"), rounding=ROUND_CEILING)
+    return NextBand(said(scene, above.name), shown(str(above.low)), f"{gap:f}")
 
 
 def progress(scene: Scene, heading: str) -> Progress:

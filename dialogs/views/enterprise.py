@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from dialogs import effects as e
-from dialogs.fields import FIELD_BY_ID, FIELDS, display, rows, value
+from dialogs.fields import FIELD_BY_ID, FIELDS, FieldId, display, rows, value
 from dialogs.inbound import PastRun
-from dialogs.limits import RUNS_A_MONTH, SHANGHAI
+from dialogs.limits import SHANGHAI
 from dialogs.model import RunState
 from dialogs.scene import Scene
 from dialogs.screens import MOST_LISTED
 from dialogs.stages import tailoring
-from dialogs.views.common import Context, band_name, finely, level_name, names, said, shown
+from dialogs.views.common import Context, band_name, finely, level_name, names, next_band, said, shown
 from question_bank.model import Area, AreaId
 
 
@@ -23,6 +23,7 @@ def field_asked(effect: e.FieldAsked, scene: Scene) -> Context:
     suggested = next((row.name(language) for row in rows(field, scene.bank) if row.id == effect.suggested), "")
     return {
         **_known(scene, effect.field, FIELDS.index(field) + 1),
+        "hint": said(scene, scene.bank.kind_hint) if field.id is FieldId.KIND else "",
         "of": len(FIELDS),
         "listed": [row.name(language) for row in listed],
         "suggested": suggested,
@@ -43,6 +44,7 @@ def _known(scene: Scene, field_id: str, place: int) -> Context:
     kept = value(field, scene.run.profile, scene.cursor.contact)
     return {
         "field": field_id,
+        "called": called(scene, field_id),
         "place": place,
         "value": display(field, kept, scene.bank, scene.cursor.language),
         "left_out": kept is None,
@@ -50,9 +52,15 @@ def _known(scene: Scene, field_id: str, place: int) -> Context:
     }
 
 
+def called(scene: Scene, field_id: str) -> str:
+    """What this bank calls a field, where it has a word of its own for it."""
+    return said(scene, scene.bank.kind_name) if field_id == FieldId.KIND else ""
+
+
 def home_shown(effect: e.HomeShown, scene: Scene) -> Context:
     run = scene.run
     every = scene.questions() if run.level else ()
+    above = next_band(scene, run.result.total) if run.result else None
     return {
         "enterprise": run.profile.name,
         "state": str(run.state),
@@ -61,9 +69,13 @@ def home_shown(effect: e.HomeShown, scene: Scene) -> Context:
         "done": sum(question.id in run.answers for question in every),
         "of": len(every),
         "submitted": any(told.level == run.level for told in run.levels),
-        "reached": [level_name(scene, told.level) for told in run.levels if told.met],
-        "result": band_name(scene, run.result.level) if run.result else "",
+        "reached": [level_name(scene, told.level) for told in run.levels if told.met and not scene.bank.is_mean],
+        "result": band_name(scene, run.result.level, run.result.total) if run.result else "",
         "total": shown(run.result.total) if run.result else "",
+        "next": above.name if above else "",
+        "gap": above.gap if above else "",
+        "single": scene.bank.is_mean,
+        "newer": effect.newer,
     }
 
 
@@ -72,7 +84,7 @@ def _past(scene: Scene, run: PastRun) -> Context:
         "state": str(run.state),
         "started": _day(run.started_at),
         "finished": _day(run.finished_at),
-        "band": band_name(scene, run.level) if run.level is not None else "",
+        "band": band_name(scene, run.level, run.total or "") if run.level is not None else "",
         "total": shown(run.total or ""),
         "answered": run.answered,
         "done": run.state is RunState.FINISHED,
@@ -117,18 +129,35 @@ def tailoring_shown(effect: e.TailoringShown, scene: Scene) -> Context:
         "reopens": level_name(scene, effect.reopens) if effect.reopens else "",
         "after": finely(effect.after),
         "started": scene.run.started_at is not None,
+        "choices": bool(tailoring.tops(scene)),
+        "single": scene.bank.is_mean,
     }
 
 
 def history_shown(effect: e.HistoryShown, scene: Scene) -> Context:
     recent = list(enumerate(effect.runs, 1))[-MOST_LISTED:]
     runs = [{"place": place, **_past(scene, run)} for place, run in recent]
-    return {"runs": runs, "earlier": len(effect.runs) - len(recent), "limit": RUNS_A_MONTH}
+    last = next((run for run in reversed(effect.runs) if run.state is RunState.FINISHED and run.total), None)
+    above = next_band(scene, last.total or "") if last else None
+    return {
+        "runs": runs,
+        "earlier": len(effect.runs) - len(recent),
+        "limit": scene.bank.a_month or 0,
+        "next": above.name if above else "",
+        "gap": above.gap if above else "",
+    }
 
 
 def tailoring_changed(effect: e.TailoringChanged, scene: Scene) -> Context:
-    return {"left_out": names(scene, effect.left_out)}
+    return {"left_out": names(scene, effect.left_out), "choices": bool(tailoring.tops(scene))}
 
 
 def result_shown(effect: e.ResultShown, scene: Scene) -> Context:
-    return {"level": band_name(scene, effect.level), "total": shown(effect.total), "standard": scene.bank.standard}
+    above = next_band(scene, effect.total)
+    return {
+        "level": band_name(scene, effect.level, effect.total),
+        "total": shown(effect.total),
+        "standard": scene.bank.standard,
+        "next": above.name if above else "",
+        "gap": above.gap if above else "",
+    }

@@ -9,7 +9,22 @@ from dialogs import effects as e
 from dialogs.scene import Scene
 from dialogs.screens import MOST_LISTED
 from dialogs.stages.question import headings
-from dialogs.views.common import Context, answered, bar, finely, level_name, names, progress, question_of, said, shown, signed
+from dialogs.stages.suggesting import suggestion
+from dialogs.views.common import (
+    Context,
+    answered,
+    bar,
+    finely,
+    level_name,
+    names,
+    next_band,
+    progress,
+    question_of,
+    said,
+    shown,
+    signed,
+    stage_name,
+)
 from question_bank.model import NOT_APPLICABLE
 
 SECONDS_A_QUESTION = 45
@@ -38,8 +53,9 @@ def _card(question_id: str, scene: Scene) -> Context:
     places = scene.places()
     kept, waiting = scene.given.get(question_id), None if scene.cursor.handover else run.unconfirmed.get(question_id)
     done = answered(scene)
+    suggested = suggestion(scene, question_id)
     return {
-        "level": level_name(scene, question.level),
+        "level": stage_name(scene, question.level),
         "area": said(scene, scene.bank.area_by_id[question.area].name),
         "heading": progress(scene, str(scene.bank.heading_of(question.area).id)),
         "number": question.number,
@@ -55,7 +71,9 @@ def _card(question_id: str, scene: Scene) -> Context:
         "waiting_signed": signed(scene, waiting),
         "files": len(run.evidence.get(question_id, ())),
         "notes": len(run.notes.get(question_id, ())),
-        "previous": "" if scene.cursor.handover else run.previous.get(question_id, ""),
+        "previous": suggested.key if suggested else "",
+        "taken": bool(suggested and suggested.taken),
+        "taken_from": suggested.title if suggested else "",
         "flagged": question_id in run.flags,
         "na_key": NOT_APPLICABLE,
     }
@@ -72,26 +90,36 @@ def question_explained(effect: e.QuestionExplained, scene: Scene) -> Context:
         "example": said(scene, question.example_for(scene.kind)),
         "evidence": said(scene, question.evidence),
         "standard": scene.bank.standard,
-        "clause": f"{said(scene, area.name)} · {level_name(scene, question.level)} · {requirement.letter}",
+        "clause": " · ".join(part for part in (said(scene, area.name), stage_name(scene, question.level), requirement.letter) if part),
         "topic": said(scene, requirement.topic),
         "unsure": cell is not None and cell.confidence < Decimal("0.8"),
     }
 
 
 def question_weighed(effect: e.QuestionWeighed, scene: Scene) -> Context:
+    above = next_band(scene, effect.score)
     return {
         **_card(effect.question, scene),
         "score": finely(effect.score),
-        "threshold": finely(str(scene.bank.threshold)),
+        "threshold": finely(str(scene.bank.threshold or "")),
+        "band": _band(scene, effect.score),
+        "next": above.name if above else "",
+        "low": above.low if above else "",
         "missing": effect.missing,
-        "outcomes": [(outcome.key, finely(outcome.score), outcome.met) for outcome in effect.outcomes],
+        "outcomes": [(outcome.key, finely(outcome.score), outcome.met, _band(scene, outcome.score)) for outcome in effect.outcomes],
     }
+
+
+def _band(scene: Scene, total: str) -> str:
+    """What a mean of this total is called; a level's own score falls into no band."""
+    return said(scene, scene.bank.band_of(Decimal(total)).name) if scene.bank.is_mean else ""
 
 
 def level_reviewed(effect: e.LevelReviewed, scene: Scene) -> Context:
     listed = tuple(dict.fromkeys((*effect.missing, *effect.unconfirmed, *effect.flagged)))
     return {
-        "level": level_name(scene, effect.level),
+        "level": stage_name(scene, effect.level),
+        "single": scene.bank.is_mean,
         "of": len(scene.questions()),
         "missing": len(effect.missing),
         "flagged": len(effect.flagged),
@@ -127,11 +155,15 @@ def question_asked(effect: e.QuestionAsked, scene: Scene) -> Context:
 
 
 def contents_shown(effect: e.ContentsShown, scene: Scene) -> Context:
-    return {"level": level_name(scene, effect.level), "headings": [progress(scene, heading) for heading in headings(scene)]}
+    return {"level": stage_name(scene, effect.level), "headings": [progress(scene, heading) for heading in headings(scene)]}
 
 
 def level_reopened(effect: e.LevelReopened, scene: Scene) -> Context:
-    return {"level": level_name(scene, effect.level)}
+    return {"level": stage_name(scene, effect.level)}
+
+
+def answers_submitted(effect: e.AnswersSubmitted, scene: Scene) -> Context:
+    return {"of": effect.questions, "indicators": len(scene.bank.indicators)}
 
 
 def answer_kept(effect: e.AnswerKept | e.AnswerProposed, scene: Scene) -> Context:

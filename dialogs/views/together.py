@@ -9,7 +9,7 @@ from dialogs.model import Evidence, Note
 from dialogs.scene import Scene
 from dialogs.screens import MOST_LISTED
 from dialogs.stages import annotating
-from dialogs.views.common import Context, answered, brief, day_and_hour, level_name, question_of, said
+from dialogs.views.common import Context, answered, brief, day_and_hour, question_of, said, stage_name
 from question_bank.model import AreaId
 
 KILOBYTE = 1024
@@ -53,7 +53,7 @@ def handover_shown(effect: e.HandoverShown, scene: Scene) -> Context:
     return {
         "enterprise": scene.run.profile.name,
         "area": _area(scene),
-        "level": level_name(scene, scene.run.level),
+        "level": stage_name(scene, scene.run.level),
         "who": scene.names.get(scene.handover.by, "") if scene.handover else "",
         "done": answered(scene),
         "of": len(scene.questions()),

@@ -12,7 +12,8 @@ from sqlalchemy import text
 
 from bot.ports import Store, Transaction
 from bot.storage.transaction import SqlTransaction
-from bot.usecases.conversation import BankFor, Conversation, Outcome
+from bot.usecases.banks import Shipped
+from bot.usecases.conversation import Conversation, Outcome
 from dialogs.effects import Effect, Refused
 from dialogs.inbound import AnyInbound, Choose, Reply, Start, Submit, Tap
 from dialogs.model import CURSOR_SPEC, RUN_SPEC, Cursor, Phase, Profile, Run
@@ -77,7 +78,7 @@ class Interrupted:
 class Office:
     """Where persons, each known by a word, talk to the assistant."""
 
-    def __init__(self, store: Store, bank: Bank | None = None, banks: BankFor | None = None, channel: str = "test") -> None:
+    def __init__(self, store: Store, bank: Bank | None = None, banks: Shipped | None = None, channel: str = "test") -> None:
         self.store = Interrupted(store)
         self.channel = channel
         self.bank = bank or small_bank()

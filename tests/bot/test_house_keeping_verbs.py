@@ -76,6 +76,6 @@ def test_the_doctor_says_of_each_thing_whether_it_is_well_and_changes_nothing(tm
     """Without token and network: exit code 1, what to do, no file made."""
     ran = zhiping("doctor", folder=tmp_path, settings={"api_base": "http://127.0.0.1:1"})
     assert (ran.code, ran.err) == (1, "")
-    assert [line.partition(":")[0] for line in ran.out.splitlines()] == ["database", "token", "clock", "fonts", "disk"]
+    assert [line.partition(":")[0] for line in ran.out.splitlines()] == ["database", "token", "clock", "fonts", "disk", "calendar"]
     assert "Set ZHIPING_BOT_TOKEN" in ran.out
     assert list(tmp_path.iterdir()) == []

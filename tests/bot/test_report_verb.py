@@ -99,5 +99,5 @@ def test_a_run_being_prepared_does_not_hide_the_finished_one(finished: Finished,
     shutil.copytree(finished.folder, tmp_path, dirs_exist_ok=True)
     zhiping("chat", folder=tmp_path, given="/new\n")
     assert "总分 2.50" in zhiping("report", "last", folder=tmp_path).out
-    zhiping("chat", folder=tmp_path, given=as_input(["1", "1", "1", "1", "/submit", "/submit", "D"]))
+    zhiping("chat", folder=tmp_path, given=as_input(["/new", "1", "1", "1", "1", "1", "/submit", "/submit", "D"]))
     assert "总分 2.50" not in zhiping("report", "last", folder=tmp_path).out

@@ -27,10 +27,11 @@ def test_every_setting_has_its_name_in_the_environment(monkeypatch: pytest.Monke
     monkeypatch.setenv("ZHIPING_DATABASE_URL", "postgresql+psycopg://host/db")
     monkeypatch.setenv("ZHIPING_DATA", "/somewhere/else")
     monkeypatch.setenv("ZHIPING_ADMINS", "7, 42,")
+    monkeypatch.setenv("ZHIPING_STAFF", "8")
     monkeypatch.setenv("ZHIPING_UNHEARD_OF", "x")
     monkeypatch.setenv("DATABASE_URL", "sqlite:///other.db")
     assert (Settings().database_url, Settings().data) == ("postgresql+psycopg://host/db", Path("/somewhere/else"))
-    assert Settings().admins == {7, 42}
+    assert (Settings().admins, Settings().staff) == ({7, 42}, {8})
 
 
 def test_settings_show_no_password(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from bot.ports import Letter, Store, Transaction
 from bot.ports.registry import CITY, Enterprise
 from bot.roles import Role
+from bot.usecases.banks import Shipped
 from bot.usecases.conversation import Conversation, Outcome
 from dialogs import phrasebook
 from dialogs.effects import Effect
@@ -42,11 +43,12 @@ class Seen:
 class Stage:
     """Where people, each known by a name, talk to the assistant; all of it is written down."""
 
-    def __init__(self, store: Store, bank: Bank | None = None) -> None:
+    def __init__(self, store: Store, bank: Bank | None = None, shipped: Shipped | None = None) -> None:
         self.store = store
         self.bank = bank or small_bank()
         self.clock = StoppedClock()
-        self.conversation = Conversation(store, lambda _id, _version: self.bank, self.bank, self.clock, CountedIds(), self._notify)
+        brought = shipped or (lambda _id, _version: self.bank)
+        self.conversation = Conversation(store, brought, self.bank, self.clock, CountedIds(), self._notify)
         self.seen: dict[str, Seen] = {}
         self.effects: dict[str, tuple[Effect, ...]] = {}
         self.noticed: dict[str, list[Screen]] = {}

@@ -19,6 +19,13 @@ TYPED_PROFILE = (
 )
 """One typed text for each field, in the order they are asked."""
 
+
+def typed_profile(bank: Bank) -> tuple[str, ...]:
+    """The same for a bank with enterprise types of its own: the first of them."""
+    own = bank.kinds[0].name.base
+    return tuple(own if text == "离散" and not own.startswith(text) else text for text in TYPED_PROFILE)
+
+
 Prelude = Callable[[Conversation, str], None]
 
 
@@ -52,7 +59,7 @@ def _profile(talk: Conversation, language: str) -> None:
 
 def _reviewed(talk: Conversation, language: str) -> None:
     _profile(talk, language)
-    talk.say(*TYPED_PROFILE)
+    talk.say(*typed_profile(talk.bank))
     assert talk.phase is Phase.PROFILE_REVIEW
 
 
@@ -104,8 +111,13 @@ def _not_met(talk: Conversation, language: str) -> None:
 
 
 def _indicators(talk: Conversation, language: str) -> None:
-    _not_met(talk, language)
-    talk.hear(Submit())
+    if talk.bank.is_mean:  # a pass has no result of its own between its answers and the indicators
+        _opening(talk, language)
+        answer_level(talk, "B")
+    else:
+        _not_met(talk, language)
+        talk.hear(Submit())
+    assert talk.phase is Phase.INDICATORS
 
 
 def _indicators_review(talk: Conversation, language: str) -> None:

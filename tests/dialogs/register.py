@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dialogs.inbound import Known, PastRun, Standing
-from dialogs.model import Run
+from dialogs.model import Reached, Run
 
 SOMEBODY_ELSE = "somebody else"
 
@@ -34,6 +34,7 @@ class Register:
     past: tuple[PastRun, ...] = ()
     previous: dict[str, str] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
+    reached: dict[str, Reached] = field(default_factory=dict)
 
     def take(self, code: str) -> None:
         """Somebody else registers the code."""
@@ -45,7 +46,7 @@ class Register:
         if register and standing is not Standing.TAKEN:
             self.owners[code] = person
         started = tuple(past_of(run) for run in runs if run.started_at is not None)
-        return Known(standing, "enterprise-1", (*self.past, *started), self.previous)
+        return Known(standing, "enterprise-1", (*self.past, *started), self.previous, self.reached)
 
     def _standing(self, code: str) -> Standing:
         owner = self.owners.get(code)

@@ -36,7 +36,7 @@ from dialogs.inbound import (
     Upload,
     Weigh,
 )
-from dialogs.model import RunState
+from dialogs.model import Reached, RunState
 from dialogs.phrasebook import Screen, screen
 from dialogs.scene import Scene, Turn
 from question_bank.model import Bank
@@ -45,6 +45,7 @@ from tests.dialogs.helping import ELSEWHERE, FILE, FIRST, handed, in_hands_of
 from tests.dialogs.preludes import TYPED_PROFILE, begun
 from tests.dialogs.register import Register
 from tests.question_bank.banks import small_bank
+from tests.question_bank.single import OTHER_BANK, TAKEN, pass_bank
 
 Steps = tuple[AnyInbound, ...]
 DOUBTED = "913101150000000191"
@@ -66,11 +67,14 @@ class Shot:
     meanwhile: Steps = ()
     helped: Steps | None = None
     helping: bool = False
+    reached: dict[str, Reached] | None = None
+    single: bool = False
+    """Whether the bank is the one whose total is a mean."""
 
     def conversation(self, language: str = "zh", bank: Bank | None = None) -> Conversation:
         """The conversation standing at the screen."""
-        register = Register(self.past)
-        talk = begun(bank or small_bank(), self.prelude, language, register)
+        register = Register(self.past, reached=self.reached or {})
+        talk = begun(bank or (pass_bank() if self.single else small_bank()), self.prelude, language, register)
         if self.meanwhile:
             talk.join()
             talk.hear_all(*self.meanwhile)
@@ -198,6 +202,24 @@ SHOTS: dict[str, Shot] = {
     "result_shown": Shot("indicators_review", (Submit(),)),
     "history_shown": Shot("finished", (History(),), past=PAST),
     "history_shown--empty": Shot("tailoring", (Home(), History())),
+    "answers_submitted": Shot("level_review", (Submit(),), single=True),
+    "tailoring_shown--nothing_to_choose": Shot("tailoring", (), single=True),
+    "level_opened--single": Shot("level_opening", (Home(), Submit()), single=True),
+    "question_asked--single": Shot("question", (Flag(), Back()), single=True),
+    "question_asked--taken": Shot("question", (Jump(TAKEN),), single=True, reached={OTHER_BANK: Reached(level=2, title="测试题库")}),
+    "question_asked--taken_plain": Shot("question", (Jump(TAKEN),), single=True, reached={OTHER_BANK: Reached(level=9)}),
+    "question_explained--single": Shot("question", (Explain(),), single=True),
+    "question_weighed--single": Shot("level_review", (Jump("L1-solution-a1"), Weigh()), single=True),
+    "question_weighed--single_open": Shot("question", (Weigh(),), single=True),
+    "contents_shown--single": Shot("contents", (), single=True),
+    "level_reviewed--single": Shot("level_review", (Review(),), single=True),
+    "home_shown--single_started": Shot("question", (Choose("C"), Home()), single=True),
+    "home_shown--single_submitted": Shot("indicators", (Home(),), single=True),
+    "home_shown--single_finished": Shot("finished", (Home(),), single=True),
+    "result_shown--single": Shot("finished", (Home(), Submit()), single=True),
+    "history_shown--single": Shot("finished", (History(),), single=True),
+    "field_asked--kind_of_its_own": Shot("profile", _at(6), single=True),
+    "profile_shown--single": Shot("profile_review", (Jump("kind"), Back()), single=True),
     "document_asked": Shot("finished", (Show("pdf"),)),
     "abandon_asked": Shot("question", (Abandon(),)),
     "run_abandoned": Shot("question", (Choose("A"), Abandon(), Choose("yes"))),

@@ -29,6 +29,7 @@ from dialogs.model import (
     Note,
     Phase,
     Profile,
+    Reached,
     Result,
     Run,
     RunState,
@@ -62,6 +63,7 @@ RUN = Run(
     },
     flags=("L1-people-a1",),
     previous={"L1-people-a1": "D"},
+    reached={"test-other": Reached(level=2, title="另一个题库")},
     levels=(
         LevelResult(level=1, score="0.8", met=True, at=2),
         LevelResult(level=2, score="0.3333333333333333333333333333", met=False, at=3),
@@ -91,6 +93,7 @@ RUN = Run(
     started_at=5,
     finished_at=6,
     result=Result(level=1, total="1.3333333333333333333333333333", scoring="1"),
+    trial=True,
 )
 CURSOR = Cursor(
     spec=CURSOR_SPEC,

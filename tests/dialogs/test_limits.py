@@ -119,7 +119,7 @@ def test_a_run_counts_in_the_month_it_was_begun_in_unless_given_up_unanswered(pa
 )
 def test_a_repeat_is_advised_against_until_six_months_have_passed(finished: str, now: str, advised: str | None) -> None:
     """On the day itself it is no longer."""
-    found = advised_from((run(finished, finished),), millis(now))
+    found = advised_from((run(finished, finished),), millis(now), 6)
     assert (found.isoformat() if found else None) == advised
 
 
@@ -131,9 +131,10 @@ def test_only_the_last_finished_run_counts_for_the_advice() -> None:
         run("2025-05-01T00:00:00+08:00", None, RunState.OPEN),
         run("2025-05-02T00:00:00+08:00", None, RunState.ABANDONED),
     )
-    assert advised_from(past, NOW) == date(2025, 8, 2)
-    assert advised_from(past[2:], NOW) is None
-    assert advised_from((), NOW) is None
+    assert advised_from(past, NOW, 6) == date(2025, 8, 2)
+    assert advised_from(past[2:], NOW, 6) is None
+    assert advised_from((), NOW, 6) is None
+    assert advised_from(past, NOW, None) is None
 
 
 def test_times_are_read_as_utc() -> None:

@@ -14,7 +14,7 @@ from dialogs.model import Phase
 from question_bank.library import load
 from question_bank.model import Bank
 from tests.dialogs.conversation import Conversation
-from tests.dialogs.preludes import TYPED_PROFILE, begun
+from tests.dialogs.preludes import begun, typed_profile
 from tests.dialogs.watch import watched
 from tests.question_bank.banks import small_bank
 
@@ -22,14 +22,13 @@ SEEDS = range(24)
 MOST_STEPS = 600
 """A bound for the test; walks need a hundred or two."""
 
-TEXT_OF = dict(zip(FieldId, TYPED_PROFILE, strict=True))
-
 
 def typed(talk: Conversation, random: Random) -> AnyInbound | None:
     """What has to be typed because no button stands for it."""
     shown = talk.effects[-1]
     if isinstance(shown, FieldAsked):
-        return Reply(TEXT_OF[FieldId(shown.field)])
+        texts = dict(zip(FieldId, typed_profile(talk.bank), strict=True))
+        return Reply(texts[FieldId(shown.field)])
     if isinstance(shown, IndicatorAsked):
         return Reply(random.choice(["12.5", "9999", "不适用", "自己算的"]))
     return None

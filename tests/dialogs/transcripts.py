@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from dialogs.inbound import AnyInbound, PastRun, Tap
-from dialogs.model import RunState
+from dialogs.model import Reached, RunState
 from question_bank.library import load, shipped
 from question_bank.model import Bank
 from tests.dialogs.conversation import Conversation, Drawn
@@ -22,6 +22,7 @@ from tests.dialogs.preludes import PRELUDES, begun
 from tests.dialogs.register import Register
 from tests.dialogs.spoken import heard, told
 from tests.question_bank.banks import small_bank
+from tests.question_bank.single import pass_bank
 
 FOLDER = Path(__file__).parents[1] / "golden" / "transcripts"
 Transcript = dict[str, Any]
@@ -54,15 +55,16 @@ def replay(transcript: Transcript) -> Transcript:
 def opened(transcript: Transcript) -> Conversation:
     """The conversation before the first turn of the transcript."""
     past = tuple(_past(number, run) for number, run in enumerate(transcript.get("past", ()), 1))
-    register = Register(past, dict(transcript.get("previous", {})), dict.fromkeys(transcript.get("taken", ()), "somebody else"))
+    reached = msgspec.convert(transcript.get("reached", {}), dict[str, Reached])
+    register = Register(past, dict(transcript.get("previous", {})), dict.fromkeys(transcript.get("taken", ()), "somebody else"), reached)
     prelude = transcript.get("begins", "new")
     assert prelude in PRELUDES
     return begun(bank_named(transcript["bank"]), prelude, transcript["locale"], register, millis(transcript["starts_at"]))
 
 
 def bank_named(name: str) -> Bank:
-    """The small bank made by hand, or a shipped one."""
-    return load(name) if name in shipped() else {bank.id: bank for bank in (small_bank(),)}[name]
+    """One of the small banks made by hand, or a shipped one."""
+    return load(name) if name in shipped() else {bank.id: bank for bank in (small_bank(), pass_bank())}[name]
 
 
 def millis(text: str) -> int:

@@ -22,7 +22,15 @@ GOLDEN = Path(__file__).parent / "golden" / "r0001.sql"
 # In the order in which their rows can be added.
 TABLES = ("persons", "cursors", "enterprises", "contacts", "runs", "answers", "slots", "audit")
 # The columns that a table had at first, where later ones added some.
-COLUMNS = {"enterprises": ("id", "code", "name", "district", "first_contact", "created_at", "updated_at", "profile")}
+COLUMNS = {
+    "cursors": ("person", "run", "updated_at", "document"),
+    "enterprises": ("id", "code", "name", "district", "first_contact", "created_at", "updated_at", "profile"),
+    "runs": (
+        "seq", "id", "version", "owner", "enterprise", "bank", "bank_version", "state", "answered", "created_at", "started_at",
+        "finished_at", "updated_at", "level", "total", "seal", "sealed_at", "document",
+    ),
+    "slots": ("enterprise", "month", "slot", "run"),
+}  # fmt: skip
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -83,7 +91,7 @@ def usable(tx: Transaction) -> None:
     last = tx.last_finished(enterprise.id)
     assert last is not None
     assert [past.id for past in tx.past_runs(enterprise.id)] == ["run-1"]
-    assert not all(tx.take_slot(enterprise.id, "2025-12", run) for run in ("run-3", "run-4"))
+    assert not all(tx.take_slot(enterprise.id, "cmmm-2020", "2025-12", run, 3) for run in ("run-3", "run-4"))
     assert tx.take_update("telegram", "u1", NOW)
     tx.reach("telegram", person, "5", NOW)
     assert tx.post("telegram", person, "5", "Screen", b"", NOW).id == 1

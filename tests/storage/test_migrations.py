@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -13,12 +14,14 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect
 
 from bot.ports import StorageRefused, StorageUnavailable, Transaction
+from bot.ports.banks import BankState, BankVersion
 from bot.ports.registry import Invitation, InvitationKind, Registration, RegistrationState
 from bot.ports.standing import Progress, Stage
 from bot.roles import Affiliation, Role
 from bot.storage.opening import migrate, open_reader, open_store, schema_state
-from bot.storage.schema import SCRIPTS, SchemaState
+from bot.storage.schema import SCRIPTS, SchemaState, head_of
 from bot.storage.tables import metadata
+from dialogs.campaigns.model import Campaign, Kind
 from dialogs.desk.review import REVIEW_SPEC, Review
 from dialogs.model import Evidence
 from tests.contract.given import NOW, CountedIds, a_cursor, a_run, registered
@@ -30,7 +33,7 @@ NEXT = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0007", "0006", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "HEAD", None, None
 
 
 def upgrade() -> None:
@@ -57,7 +60,7 @@ def later(tmp_path: Path) -> Path:
 def scripts(folder: Path, revision: str) -> Path:
     """The shipped revisions with one more."""
     shutil.copytree(SCRIPTS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "r0007_next.py").write_text(revision, encoding="utf-8")
+    (folder / "versions" / "r9999_next.py").write_text(revision.replace("HEAD", head_of()), encoding="utf-8")
     return folder
 
 
@@ -66,6 +69,8 @@ def fill(url: str) -> None:
     store = open_store(url, CountedIds())
     store.submit(given_talk).result()
     store.submit(given_desk).result()
+    store.submit(given_campaign).result()
+    store.submit(given_bank).result()
     asyncio.run(store.tidy(NOW))
     store.submit(given_later).result()
     store.close()
@@ -78,7 +83,7 @@ def given_talk(tx: Transaction) -> None:
     run = a_run(enterprise=enterprise.id, answers={"q1": "A", "q2": "B"}, by=person)
     file = Evidence(digest="ab" * 32, name="a.pdf", mime="application/pdf", size=1, by=person, at=NOW)
     tx.add_run(msgspec.structs.replace(run, evidence={"q1": (file,)}), person, NOW)
-    tx.take_slot(enterprise.id, "2026-11", "run-1")
+    tx.take_slot(enterprise.id, "bank", "2026-11", "run-1", 3)
     tx.record(NOW, person, "run-1", "run_started", {})
     tx.park_update("console", "u1", "1", "R1", b"{}", NOW)
     tx.reach("console", person, "1", NOW)
@@ -99,6 +104,21 @@ def given_desk(tx: Transaction) -> None:
     tx.take_nudge(person, "2099-01-01")
     tx.open_ticket(person, "", "", "?", NOW)
     tx.save_review(None, Review(spec=REVIEW_SPEC, run="run-1", agency="a"), "a", NOW)
+
+
+def given_campaign(tx: Transaction) -> None:
+    """A campaign that was frozen, somebody who declines, a sender, a day of the calendar."""
+    campaign = Campaign(id="c", units=("310112",))
+    tx.add_campaign(campaign, NOW)
+    tx.freeze_audience(campaign, NOW)
+    tx.mute(tx.person("console", "1", NOW), Kind.NEWS, NOW)
+    tx.take_lease("sender", "holder", NOW, 9)
+    tx.load_calendar({date(2026, 10, 10): True}, "notice", NOW)
+
+
+def given_bank(tx: Transaction) -> None:
+    """A version of a bank."""
+    tx.add_bank_version(BankVersion("bank", "1", "题库", BankState.DRAFT, "digest", False, "", NOW), b"{}")
 
 
 def given_later(tx: Transaction) -> None:
@@ -124,7 +144,7 @@ def plain_engine(url: str) -> Engine:
 def test_an_empty_database_is_migrated_and_a_second_time_nothing_happens(empty: str) -> None:
     """The revisions applied are named."""
     assert schema_state(empty) is SchemaState.EMPTY
-    assert migrate(empty) == ("0001", "0002", "0003", "0004", "0005", "0006")
+    assert migrate(empty) == ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
     assert schema_state(empty) is SchemaState.CURRENT
     assert migrate(empty) == ()
     assert schema_state(empty) is SchemaState.CURRENT
@@ -146,7 +166,7 @@ def test_the_revisions_make_the_tables_that_the_program_uses(empty: str) -> None
         differences = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
     engine.dispose()
     assert differences == []
-    assert len(metadata.tables) == 31
+    assert len(metadata.tables) == 37
 
 
 def test_an_older_database_is_brought_forward_and_no_row_is_lost(empty: str, later: Path) -> None:
@@ -156,7 +176,7 @@ def test_an_older_database_is_brought_forward_and_no_row_is_lost(empty: str, lat
     before = counts(empty)
     assert [table for table, number in before.items() if not number] == []
     assert schema_state(empty, later) is SchemaState.OLD
-    assert migrate(empty, later) == ("0007",)
+    assert migrate(empty, later) == ("9999",)
     assert schema_state(empty, later) is SchemaState.CURRENT
     assert counts(empty) == before
 
@@ -166,7 +186,7 @@ def test_a_copy_is_made_before_an_older_file_is_changed(url: str, path: Path, la
     migrate(url)
     fill(url)
     before = counts(url)
-    copy = path.with_name("zhiping.db.before-0007")
+    copy = path.with_name("zhiping.db.before-9999")
     assert not copy.exists()
     migrate(url, later)
     assert schema_state(f"sqlite:///{copy}") is SchemaState.CURRENT
@@ -182,7 +202,7 @@ def test_opening_an_embedded_database_migrates_it_with_a_copy(url: str, path: Pa
     assert store.submit(lambda tx: tx.run("run-1")).result() is not None
     store.close()
     assert schema_state(url, later) is SchemaState.CURRENT
-    assert path.with_name("zhiping.db.before-0007").exists()
+    assert path.with_name("zhiping.db.before-9999").exists()
 
 
 def columns(url: str) -> set[str]:
@@ -206,7 +226,7 @@ def test_a_migration_that_fails_leaves_the_old_state(empty: str, tmp_path: Path,
     assert counts(empty) == before
     assert "district" in columns(empty)
     assert "valley" not in columns(empty)
-    assert migrate(empty, scripts(tmp_path / "good", NEXT)) == ("0007",)
+    assert migrate(empty, scripts(tmp_path / "good", NEXT)) == ("9999",)
     assert "valley" in columns(empty)
 
 

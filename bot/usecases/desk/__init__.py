@@ -10,6 +10,9 @@ from dataclasses import replace
 from bot.usecases.desk import (
     assign,
     audit,
+    banks,
+    bcast,
+    begin,
     city,
     claim,
     counter,
@@ -22,12 +25,16 @@ from bot.usecases.desk import (
     join,
     liaison,
     mine,
+    move,
+    mute,
     people,
     privacy,
     reviews,
     roster,
     status,
     together,
+    told,
+    trials,
     units,
     verified,
 )
@@ -47,6 +54,8 @@ _SERVED: dict[type[Wanted], Serve] = {
     **ent.SERVED,
     **feedback.SERVED,
     **mine.SERVED,
+    **begin.SERVED,
+    **move.SERVED,
     **join.SERVED,
     **claim.SERVED,
     **people.SERVED,
@@ -62,6 +71,11 @@ _SERVED: dict[type[Wanted], Serve] = {
     **reviews.SERVED,
     **verified.SERVED,
     **privacy.SERVED,
+    **bcast.SERVED,
+    **told.SERVED,
+    **trials.SERVED,
+    **mute.SERVED,
+    **banks.SERVED,
 }
 
 

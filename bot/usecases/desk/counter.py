@@ -5,7 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.roles import Action, UnitKind
-from bot.usecases.desk import assign, audit, city, claim, feedback, grants, invite, liaison, reviews, roster, status, verified
+from bot.usecases.desk import (
+    assign,
+    audit,
+    banks,
+    bcast,
+    begin,
+    city,
+    claim,
+    feedback,
+    grants,
+    invite,
+    liaison,
+    reviews,
+    roster,
+    status,
+    verified,
+)
 from bot.usecases.desk.visit import Serve, Served, Visit
 from dialogs.desk.counter import Door, DoorsShown, DoorsWanted
 from dialogs.effects import Wanted
@@ -29,6 +45,7 @@ _DOORS: tuple[tuple[str, Callable[[Visit], bool], Callable[[Visit], int]], ...] 
     ("grants", grants.is_open, nothing),
     ("units", lambda visit: visit.may_all(Action.ADD_UNIT), nothing),
     ("mine", anybody, nothing),
+    ("begin", begin.is_open, nothing),
     ("roster", roster.is_open, nothing),
     ("assign", assign.is_open, nothing),
     ("audit", audit.is_open, nothing),
@@ -36,7 +53,10 @@ _DOORS: tuple[tuple[str, Callable[[Visit], bool], Callable[[Visit], int]], ...] 
     ("invite", invite.invites_units, nothing),
     ("reviews", reviews.is_open, reviews.waiting),
     ("verified", verified.is_open, verified.waiting),
+    ("bcast", bcast.is_open, bcast.waiting),
+    ("banks", banks.is_open, banks.waiting),
     ("feedback", anybody, feedback.waiting),
+    ("mute", anybody, nothing),
     ("privacy", anybody, nothing),
 )
 """Each page of the menu in the order it is shown: for whom, and how many things wait behind it."""

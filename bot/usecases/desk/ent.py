@@ -58,7 +58,7 @@ def _look(visit: Visit, enterprise: Enterprise, status: Status, relations: froze
 
 def _review(visit: Visit, enterprise: Enterprise, relations: frozenset[Relation]) -> str:
     """The enterprise's last result, if it has a review that this person may read."""
-    last = visit.tx.last_finished(enterprise.id) if may(relations, Action.READ_REVIEW) else None
+    last = visit.tx.last_finished(enterprise.id, visit.main) if may(relations, Action.READ_REVIEW) else None
     return last.id if last is not None and visit.tx.review(last.id) is not None else ""
 
 
@@ -128,7 +128,7 @@ def _nudge(visit: Visit, wanted: page.NudgeWanted) -> Served | None:
 
 def _result(visit: Visit, wanted: page.ResultWanted) -> Served | None:
     enterprise = visit.enterprise(wanted.enterprise, Action.READ_RESULT)
-    last = visit.tx.last_finished(enterprise.id) if enterprise else None
+    last = visit.tx.last_finished(enterprise.id, visit.main) if enterprise else None
     return Served((DocumentAsked(last.id, wanted.what),)) if last is not None and wanted.what in page.DOCUMENTS else None
 
 

@@ -5,22 +5,31 @@ from __future__ import annotations
 import msgspec
 
 from bot.ports import Enterprise, StoredRun
+from bot.usecases.desk import beginning
 from bot.usecases.desk.visit import Visit
 from dialogs.desk.pages import enter
-from dialogs.model import RUN_SPEC, Profile, Run
+from dialogs.model import RUN_SPEC, Profile, Run, RunState
 from dialogs.scene import Moment, Scene
 
 
 def run_of(visit: Visit, enterprise: Enterprise) -> StoredRun | Run:
-    """The enterprise's latest run, or a new one that knows what is known of the enterprise."""
-    found = visit.tx.run_in(enterprise.id)
+    """The enterprise's latest run with the main bank, or with the bank of the run that the person is in; else a new one that knows what is
+    known of the enterprise."""
+    here = visit.tx.run(visit.cursor.run) if visit.cursor.run else None
+    own = here is not None and here.run.enterprise == enterprise.id and here.run.state is not RunState.ABANDONED
+    bank = here.run.bank if here is not None and own else visit.main
+    return with_bank(visit, enterprise, bank)
+
+
+def with_bank(visit: Visit, enterprise: Enterprise, bank: str) -> StoredRun | Run:
+    """The enterprise's latest run with this bank, or a new one."""
+    found = visit.tx.run_in(enterprise.id, bank)
     stored = visit.tx.run(found) if found else None
     if stored is not None:
         return stored
-    last = visit.tx.last_finished(enterprise.id)
-    previous = {question: answer.key for question, answer in last.answers.items()} if last else {}
     profile = visit.tx.profile_of(enterprise.id) or Profile(name=enterprise.name, code=enterprise.code)
-    return msgspec.structs.replace(_blank(visit), enterprise=enterprise.id, profile=profile, previous=previous)
+    newest = visit.banks.newest(bank) if visit.banks is not None and bank else visit.bank
+    return beginning.new_run(visit, newest, enterprise.id, profile)
 
 
 def draft_of(visit: Visit, person: str) -> StoredRun | Run:

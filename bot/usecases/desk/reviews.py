@@ -44,7 +44,7 @@ def _found(visit: Visit) -> list[tuple[Run, Review | None]]:
 
 
 def _is_last(visit: Visit, enterprise: Enterprise, run: Run) -> bool:
-    last = visit.tx.last_finished(enterprise.id)
+    last = visit.tx.last_finished(enterprise.id, run.bank)
     return last is not None and last.id == run.id
 
 

@@ -38,7 +38,7 @@ def waiting(visit: Visit) -> int:
 def _last(visit: Visit) -> Review | None:
     """The review of the own enterprise's last result."""
     enterprise = visit.own()
-    last = visit.tx.last_finished(enterprise.id) if enterprise else None
+    last = visit.tx.last_finished(enterprise.id, visit.main) if enterprise else None
     stored = visit.tx.review(last.id) if last else None
     return stored.review if stored else None
 

@@ -10,6 +10,7 @@ from typing import Any
 from bot.ports import Enterprise, StoredRun, Transaction
 from bot.ports.registry import CITY, Unit
 from bot.roles import Action, Grant, Relation, Role, may, to_enterprise, to_unit, to_whole
+from bot.usecases.banks import BanksHere
 from dialogs.effects import DeskShown, Effect
 from dialogs.model import Cursor, HandoverState, Run
 from dialogs.scene import DialogError
@@ -37,8 +38,9 @@ class Served:
     """What came of a wish: facts and a screen at the end (or none: then the page is shown as it is now), what others are told, files.
 
     `entered` is a run that the person goes over to: a stored one, or a new one that is then kept; with a `handover` the person enters it
-    as a helper. `to` is the page (and what it is about) that the person is at from now on, where that is another than the wish was made
-    on; a form filled in is then forgotten. `onward` goes straight to where a run under way goes on, past its overview.
+    as a helper. `to` is the page (what it is about, what it asks) that the person is at from now on, where that is another than the wish
+    was made on; a form filled in is then forgotten. `onward` goes straight to where a run under way goes on, past its overview; `begins`
+    does so for a run that is not started yet, too. `at` is the question that a trial begins at.
     """
 
     effects: tuple[Effect, ...]
@@ -46,14 +48,16 @@ class Served:
     files: tuple[FileWanted, ...] = ()
     entered: StoredRun | Run | None = None
     handover: str = ""
-    to: tuple[str, str] | None = None
+    to: tuple[str, str] | tuple[str, str, str] | None = None
     onward: bool = False
+    begins: bool = False
+    at: str = ""
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One wish of one person within a transaction. `fresh` gives unused ids, `link` makes the deep link of a token, `newest` is the bank
-    that new runs are begun with, `banks` finds the one of an older run."""
+    """One wish of one person within a transaction. `fresh` gives unused ids, `link` makes the deep link of a token, `banks` finds the
+    bank of a run and the one that new runs are begun with; `newest` stands for the latter where there are no banks."""
 
     tx: Transaction
     cursor: Cursor
@@ -61,20 +65,27 @@ class Visit:
     fresh: Callable[[], str]
     link: Callable[[str], str] = field(default=lambda token: token)
     newest: Bank | None = None
-    banks: Callable[[str, str], Bank] | None = None
+    banks: BanksHere | None = None
 
     def bank_of(self, run: Run) -> Bank:
         """The bank that a run was answered with; only a turn reads questions, an export hands them to the worker."""
         if self.banks is None:
             raise DialogError("no banks to read questions in")
-        return self.banks(run.bank, run.bank_version)
+        return self.banks.of(run.bank, run.bank_version)
 
-    @property
+    @cached_property
     def bank(self) -> Bank:
-        """The bank that new runs are begun with; only a turn begins runs, an export does not."""
+        """The bank that new runs are begun with, as it is now; only a turn begins runs, an export does not."""
+        if self.banks is not None:
+            return self.banks.newest()
         if self.newest is None:
             raise DialogError("no bank to begin a run with")
         return self.newest
+
+    @property
+    def main(self) -> str:
+        """The id of the bank whose runs offices see and are led to; empty, for all, where no run is begun."""
+        return self.banks.main if self.banks is not None else ""
 
     @property
     def person(self) -> str:

@@ -58,8 +58,9 @@ class Deskwork:
         run = entered.run if isinstance(entered, StoredRun) else entered
         bank = banks(run.bank, run.bank_version)
         cursor = msgspec.structs.replace(self.turn.cursor, revision=scene.cursor.revision + 1)
-        turn = enter(Scene(run, cursor, bank, scene.moment), served.handover)
-        if served.onward and run.state is RunState.OPEN and turn.cursor.phase is Phase.HOME:
+        turn = enter(Scene(run, cursor, bank, scene.moment), served.handover, served.at)
+        onward = {RunState.OPEN, RunState.PREPARING} if served.begins else {RunState.OPEN} if served.onward else set()
+        if run.state in onward and turn.cursor.phase is Phase.HOME:
             turn = home.go_on(Scene(turn.run, turn.cursor, bank, scene.moment))
         if served.to is not None:
             turn = Scene(turn.run, turn.cursor, bank, scene.moment).at_desk(*served.to).turn()

@@ -139,6 +139,18 @@ def _asked(outcome: Outcome) -> bool:
     return any(isinstance(effect, DocumentAsked) for effect in outcome.turn.effects)
 
 
+def _campaign(ending: str = "") -> Make:
+    return lambda world, target: Open("bcast", world.campaigns.get(target.unit, target.unit) + ending)
+
+
+def _at_campaign(asked: str = "") -> Place:
+    return lambda world, target: Desk(page="bcast", at=world.campaigns.get(target.unit, target.unit), asked=asked)
+
+
+def _ledger_of(world: World, target: Target) -> tuple[str, str]:
+    return "campaign", world.campaigns.get(target.unit, target.unit)
+
+
 _E, _U, _W, _A = On.ENTERPRISE, On.UNIT, On.WHOLE, On.ANYWHERE
 _LOOK = ("read_status",)
 _DISTRICTS = (MINHANG, PUDONG, ZONE)
@@ -206,6 +218,37 @@ ACTS: tuple[Act, ...] = (
     Act("nudge a unit", _U, ("nudge",), _say(Choose("yes")), _at("status", _unit, "nudge"), ("read_unit",)),
     Act("see the links of a unit", _U, ("load_roster",), _open("invite", _unit), kinds=_DISTRICTS),
     Act("make the links of a unit", _U, ("load_roster",), _say(Choose("all")), _at("invite", _unit), kinds=_DISTRICTS, order=_links_of),
+    Act("open broadcasts", _A, ("broadcast", "second_broadcast"), _say(Open("bcast"))),
+    Act("begin a broadcast", _A, ("broadcast",), _say(Choose("new")), _at("bcast", _nothing), ("second_broadcast",)),
+    Act(
+        "write in the name of a unit",
+        _U,
+        ("broadcast",),
+        lambda world, target: Choose(target.unit),
+        _at("bcast", _nothing, "unit"),
+        kinds=_DISTRICTS,
+    ),
+    Act("look at a broadcast", _U, ("second_broadcast",), _campaign(), kinds=_DISTRICTS),
+    Act("agree to a broadcast", _U, ("second_broadcast",), _campaign(".y"), kinds=_DISTRICTS),
+    Act("refuse a broadcast", _U, ("second_broadcast",), _campaign(".n"), kinds=_DISTRICTS),
+    Act("stop a broadcast", _U, ("second_broadcast",), _say(Choose("yes")), _at_campaign("stop"), kinds=_DISTRICTS),
+    Act(
+        "export a broadcast",
+        _U,
+        ("second_broadcast",),
+        _say(Choose("file_of")),
+        _at_campaign(),
+        kinds=_DISTRICTS,
+        order=_ledger_of,
+    ),
+    Act(
+        "turn a reminder off",
+        _W,
+        ("set_reminders",),
+        _say(Choose("switch_off")),
+        lambda world, target: Desk(page="bcast", at=world.reminder),
+        ("second_broadcast",),
+    ),
     Act("open the roster", _A, ("load_roster",), _say(Open("roster"))),
     Act(
         "get the template", _A, ("load_roster",), _say(Choose("template")), _at("roster", _nothing, "file"), order=_file("roster_template")
@@ -218,6 +261,8 @@ ACTS: tuple[Act, ...] = (
         _say(Stored("0" * 64, "名册.xlsx", "", 9, page="roster")),
         _at("roster", _nothing, "file"),
     ),
+    Act("see the banks", _W, ("load_bank",), _say(Open("banks"))),
+    Act("bring a bank", _W, ("load_bank",), _say(Stored("0" * 64, "题库.xlsx", "", 9, page="banks")), _at("banks", _nothing, "file")),
     Act("see the city", _W, ("read_city",), _say(Open("city"))),
     Act(
         "see the city's map",

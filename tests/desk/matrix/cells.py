@@ -12,6 +12,7 @@ import msgspec
 
 from bot.channels.telegram.incoming import Kind
 from bot.ports import Letter, Transaction
+from bot.ports.campaigns import Delivery
 from bot.usecases import exporting, verifying
 from bot.usecases.conversation import Conversation
 from bot.usecases.desk.visit import FileWanted
@@ -85,6 +86,9 @@ class _Within:
         future: Future[T] = Future()
         future.set_result(work(self._tx))
         return future
+
+    async def read_deliveries(self, campaign: str) -> tuple[Delivery, ...]:
+        return self._tx.deliveries(campaign, (), 1_000)
 
 
 def readable(name: str, content: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import msgspec
 
@@ -10,6 +11,7 @@ from bot.ports import Transaction
 from bot.ports.registry import Entry, Registration, RegistrationState
 from bot.roles import Affiliation, Role, UnitKind
 from bot.storage.scratch import ScratchStore
+from dialogs.campaigns.model import Campaign, CampaignState, Every, When
 from dialogs.credit_code import _check, _inner_check
 from dialogs.inbound import Renew, Start
 from dialogs.model import Contact, Phase, Profile
@@ -47,6 +49,8 @@ class World:
     entry: str = ""
     area: str = ""
     question: str = ""
+    campaigns: dict[str, str] = field(default_factory=dict)
+    reminder: str = ""
 
 
 ABSENT = {
@@ -106,6 +110,7 @@ def built() -> World:
     _helper(world)
     _listed(world)
     world.entry = _entry(world)
+    _broadcasts(world)
     return world
 
 
@@ -212,3 +217,25 @@ def _entry(world: World) -> str:
     )
     stage.work(lambda tx: tx.register_liaison(entry))
     return entry.id
+
+
+def _broadcasts(world: World) -> None:
+    """In the name of each district and zone a broadcast that waits for a second person; and a reminder that stands."""
+    now = world.stage.clock.at
+    asked: dict[str, Any] = {
+        "made_by": world.stage.person("writes to many"),
+        "texts": {"zh": "秘群发"},
+        "state": CampaignState.WAITING,
+        "persons": 60,
+    }
+    found = [Campaign(id=f"{number:032x}", made_at=now, units=(unit,), **asked) for number, unit in enumerate((MINHANG, PUDONG, ZONE), 7)]
+    weekly = When(every=Every.WEEK, at=now)
+    reminder = Campaign(id=f"{99:032x}", units=("shanghai",), texts={"zh": "每周"}, when=weekly, state=CampaignState.STANDING)
+
+    def keep(tx: Transaction) -> None:
+        for campaign in (*found, reminder):
+            assert tx.add_campaign(campaign, now)
+
+    world.stage.work(keep)
+    world.campaigns = {campaign.units[0]: campaign.id for campaign in found}
+    world.reminder = reminder.id
