@@ -70,7 +70,7 @@ LAYOUTS: tuple[Layout, ...] = (
             Column("confidence", required=False, per_kind=True, common=False),
             _text("presence", required=False),
         ),
-        rows=2_000,
+        rows=600,
     ),
     Layout("cells", (*_plain("area", "level", "empty"), *_spare("confidence"), _text("note", required=False)), required=False),
     Layout("requirements", (*_plain("id", "area", "level"), *_spare("letter"), _text("topic"))),

@@ -36,6 +36,8 @@ def read_bank(sheets: Sheets, met: Iterable[Problem] = ()) -> Reading:
     `met` are the problems of the files, which count like the others: `read_bank(*formats.read(path))`.
     """
     of_files = tuple(met)
+    if not sheets and any(problem.severity is Severity.ERROR for problem in of_files):
+        return Reading(None, of_files)  # nothing was read: that everything is missing would be no news
     named, unnamed = known_sheets(sheets)
     frame = _frame(named)
     framed = [known_columns(named.get(layout.sheet, Sheet(layout.sheet, (), ())), layout.sheet, frame) for layout in LAYOUTS]

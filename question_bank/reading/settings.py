@@ -12,6 +12,10 @@ from question_bank.reading.cells import Cells
 from question_bank.sheets import Row, Sheet
 
 REQUIRED = ("id", "version", "title", "standard", "language", "threshold")
+MOST_LANGUAGES = 8
+LONGEST_LANGUAGES = 80
+"""Every text is looked for in each of a bank's languages, so there is an end to them."""
+
 OPTIONAL = ("method", "note", "languages", "rescale", "empty_cell", "total", "kind_name", "kind_hint", "state", "a_month", "months_apart")
 MAX_VERSION = 32
 MIN_THRESHOLD = "0.000001"
@@ -75,7 +79,7 @@ def languages_of(sheet: Sheet | None) -> tuple[str, tuple[str, ...]]:
     values = {row.cells.get("setting", ""): row.cells.get("value", "") for row in (sheet.rows if sheet else ())}
     own = values.get("language", "")
     listed = (part.strip() for part in re.split("[,，、]", values.get("languages", "")))
-    found = tuple(dict.fromkeys(part for part in listed if part))
+    found = tuple(dict.fromkeys(part for part in listed if part))[:MOST_LANGUAGES]
     return own, found if own in found or not own else (own, *found)
 
 
@@ -118,10 +122,12 @@ def _threshold(given: _Rows, total: Total) -> Decimal | None:
 
 
 def _languages(cells: Cells, written: tuple[str, ...]) -> tuple[str, ...]:
+    length = len(cells.plain("value", required=True))
+    if length > LONGEST_LANGUAGES:
+        cells.report(Code.CELL_TOO_LONG, "value", length=str(length), limit=str(LONGEST_LANGUAGES))
     for language in written:
         if language and not LANGUAGE.fullmatch(language):
             cells.report(Code.ID_MALFORMED, "value", value=language, limit=str(LANGUAGE_LENGTH))
-    cells.plain("value", required=True)
     return written
 
 

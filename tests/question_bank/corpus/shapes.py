@@ -146,7 +146,7 @@ def _widened(sheet: str) -> Edit:
 def _lengthened(sheet: str) -> Edit:
     def edit(given: Tables) -> None:
         table = given[sheet]
-        table += [["#"] + [""] * 5] * 0 + [[""] * len(table[0]) for _ in range(MAX_ROWS)] + [table[-1]]
+        table += [[""] * len(table[0]) for _ in range(MAX_ROWS)] + [table[-1]]
         table[-1] = ["2031", *table[-1][1:]]
 
     return edit
