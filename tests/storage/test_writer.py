@@ -93,7 +93,7 @@ def test_a_commit_that_fails_is_told_to_all_who_shared_it(store: Store) -> None:
 
     def orphan(tx: Transaction) -> None:
         session(tx).all(text("PRAGMA defer_foreign_keys = ON"))
-        session(tx).change(text("INSERT INTO cursors VALUES ('nobody', '', 1, x'00')"))
+        session(tx).change(text("INSERT INTO cursors (person, run, updated_at, document) VALUES ('nobody', '', 1, x'00')"))
 
     with held_up(store):
         futures = [store.submit(work) for work in (add("run-1"), orphan, add("run-2"), partial(_raise, ZeroDivisionError()))]
