@@ -86,7 +86,7 @@ def test_the_diagnosis_asks_each_sector_its_own_module_and_62_questions_or_more(
         asked = questions_at(bank, kind.id, frozenset(), 1)
         assert len(asked) >= 62
         assert {question.area for question in asked if question.area.startswith("sector.")} == {f"sector.{kind.id}"}
-    assert bank.kind_name.base == "所属行业"
+    assert bank.kind_name.base == "诊断行业"
     assert bank.kind_hint.base
 
 
