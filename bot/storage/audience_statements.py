@@ -73,7 +73,7 @@ _UNREACHED: Final = (
 _LATEST: Final = (
     "SELECT DISTINCT statuses.enterprise, CASE WHEN statuses.run <> '' THEN statuses.run"
     " ELSE (SELECT last.id FROM runs AS last WHERE last.enterprise = statuses.enterprise AND last.state = 'finished'"
-    " AND last.finished_at = statuses.finished_at ORDER BY last.seq DESC LIMIT 1) END"
+    " ORDER BY CASE WHEN last.finished_at = statuses.finished_at THEN 0 ELSE 1 END, last.finished_at DESC, last.seq DESC LIMIT 1) END"
     " FROM {source} WHERE (statuses.run <> '' OR statuses.finished_at > 0) AND {wanted}"
 )
 

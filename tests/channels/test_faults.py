@@ -308,7 +308,7 @@ def test_a_restart_between_the_result_and_the_next_level_forgets_nothing(tmp_pat
             await asyncio.sleep(0.5)
             assert await stand.wang.last() == result
             stand.store = open_store(path, CountedIds())
-            again = Stand(stand.sandbox, stand.http, stand.store, stand.conversation._bank, stand.clock, {})
+            again = Stand(stand.sandbox, stand.http, stand.store, stand.conversation.bank, stand.clock, {})
             await again.start()
 
             async def opened() -> bool:
@@ -368,7 +368,7 @@ def test_a_bot_that_dies_in_the_middle_of_a_send_shows_the_screen_again(tmp_path
             await stand.later(sending, "the call")
             await stand.crash()
             await stand.mend()
-            again = Stand(stand.sandbox, stand.http, store, stand.conversation._bank, stand.clock, {})
+            again = Stand(stand.sandbox, stand.http, store, stand.conversation.bank, stand.clock, {})
             await again.start()
 
             async def shown() -> bool:
