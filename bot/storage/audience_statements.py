@@ -70,10 +70,12 @@ _UNREACHED: Final = (
     " AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.series = :series AND deliveries.person = {person}"
     " AND deliveries.occasion = {occasion} AND deliveries.state NOT IN ('outside', 'stopped'))"
 )
+_FINISHED: Final = "SELECT last.id FROM runs AS last WHERE last.enterprise = statuses.enterprise AND last.state = 'finished'"
+# Of several banks' runs the one that the status is of; its time says which.
 _LATEST: Final = (
-    "SELECT DISTINCT statuses.enterprise, CASE WHEN statuses.run <> '' THEN statuses.run"
-    " ELSE (SELECT last.id FROM runs AS last WHERE last.enterprise = statuses.enterprise AND last.state = 'finished'"
-    " ORDER BY CASE WHEN last.finished_at = statuses.finished_at THEN 0 ELSE 1 END, last.finished_at DESC, last.seq DESC LIMIT 1) END"
+    "SELECT DISTINCT statuses.enterprise, CASE WHEN statuses.run <> '' THEN statuses.run ELSE coalesce("
+    "({finished} AND last.finished_at = statuses.finished_at ORDER BY last.seq DESC LIMIT 1),"
+    " ({finished} ORDER BY last.finished_at DESC, last.seq DESC LIMIT 1)) END"
     " FROM {source} WHERE (statuses.run <> '' OR statuses.finished_at > 0) AND {wanted}"
 )
 
@@ -122,7 +124,7 @@ def freeze(database: str, shape: Shape, again: bool) -> Executable:
 @cache
 def latest_runs(database: str, shape: Shape) -> Executable:
     """The enterprises that are meant, each with its latest run, if there is one: the one under way, else the one finished last."""
-    return text(_LATEST.format(source=_source(shape)[0], wanted=_wanted(database, shape)))
+    return text(_LATEST.format(finished=_FINISHED, source=_source(shape)[0], wanted=_wanted(database, shape)))
 
 
 FROZEN = text("SELECT person, enterprise, enterprises FROM deliveries WHERE campaign = :campaign ORDER BY person")
