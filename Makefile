@@ -28,13 +28,16 @@ test: $(TESTING)
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/coverage erase
-	.venv/bin/coverage run -m pytest -n 2 $(CORE)
+	.venv/bin/coverage run -m pytest -n 2 $(CORE) $(foreach heavy,$(HEAVY),--ignore $(heavy))
 	.venv/bin/coverage combine --quiet
 	.venv/bin/coverage report
+	.venv/bin/pytest -n 2 $(HEAVY)
 	.venv/bin/pytest -n 2 tests --ignore tests/rig $(foreach folder,$(CORE),--ignore $(folder))
 	.venv/bin/pytest tests/rig
 
 CORE = tests/question_bank tests/dialogs tests/reports tests/desk
+# Thousands of files that repeat what is covered already: measuring coverage would double their time.
+HEAVY = $(addprefix tests/question_bank/,fuzz test_corpus.py test_hostile_tour.py test_workbooks_hostile.py)
 
 bench: $(TESTING)
 	@.venv/bin/python -m tests.bench
