@@ -136,7 +136,7 @@ def simulate(
     as_json: Json = False,
 ) -> None:
     """Random respondents hold the whole conversation: results, minutes, dead ends, and the questions that decide most."""
-    from bot.verbs.simulation import as_text, simulate_shown
+    from bot.verbs.simulating import as_text, simulate_shown
 
     found = simulate_shown(_bank(bank), respondents, seed)
     _print(json.dumps(found.as_document(), ensure_ascii=False, indent=1) if as_json else as_text(found))

@@ -1,13 +1,22 @@
-"""What all tests share: golden files, which change only when asked to and are reviewed as text."""
+"""What all tests share: golden files, which change only when asked to and are reviewed as text; and how property tests draw.
+
+They draw the same examples every time, so that a change is red for its own reasons; `ZHIPING_RIG=long` draws new ones.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 GOLDEN = Path(__file__).parent / "golden"
+
+settings.register_profile("steady", derandomize=True, deadline=None)
+if os.environ.get("ZHIPING_RIG") != "long":
+    settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
-from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -22,10 +21,9 @@ from bot.storage.ledger import DAY
 from bot.storage.rows import decode_campaign, encode_codes
 from bot.storage.session import Row, Session
 from bot.storage.standing_statements import UNITS
-from dialogs.campaigns.calendar import midnight
+from dialogs.campaigns.calendar import finished_by
 from dialogs.campaigns.model import Audience, Campaign, Facts, Span, Whom
 from dialogs.codec import decode_cursor
-from dialogs.limits import day_of, months_later
 from dialogs.model import Consenting, Cursor, Phase
 
 RUNS_AT_ONCE = 200
@@ -207,15 +205,6 @@ def _spanned(span: Span | None) -> dict[str, Any]:
 
 def _span_values(span: Span | None) -> dict[str, Any]:
     return {"step": str(span.step), "span_after": span.after, "span_before": span.before} if span else {}
-
-
-def finished_by(now: int, months: int) -> int:
-    """The last moment of the latest day whose same day so many months later has come, in Shanghai; clamped as `months_later` does."""
-    today, a_day = day_of(now), timedelta(days=1)
-    day = months_later(today, -months)
-    while months_later(day + a_day, months) <= today:
-        day += a_day
-    return midnight(day + a_day) - 1
 
 
 def _of_person(person: str, row: Row) -> Facts:

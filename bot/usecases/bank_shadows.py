@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from bot.usecases.drawing import Drawing
 from bot.usecases.packed_banks import unpacked
 from bot.usecases.publishing import may_publish
+from bot.usecases.simulation import simulate
 from dialogs.model import Run
 from dialogs.scene import left_out_ids
 from question_bank.answer_sheet import AnswerSheet
@@ -131,21 +132,17 @@ def _level(bank: Bank, level: int, language: str) -> str:
 
 def simulated(packed: bytes, language: str) -> Fared:
     """Random respondents on this bank."""
-    from bot.verbs.simulation import simulate
-
     bank = unpacked(packed)
     found = simulate(bank, RESPONDENTS, SEED)
-    document = found.as_document()
     names = {band.name.base: band.name.in_(language) for band in bank.bands}
     bands: Mapping[str, int] = Counter(respondent.band for respondent in found.respondents if respondent.band)
     ordered = [name for band in sorted(bank.bands, key=lambda band: band.low) if (name := band.name.base) in bands]
-    deciding = document["deciding"]
-    shares = sorted(deciding.items(), key=lambda pair: -pair[1]) if isinstance(deciding, dict) else ()
+    decisive = sorted(found.decisive(), key=lambda pair: -pair[1])[:MOST_DECIDING]
     return Fared(
         tuple((names[name], bands[name]) for name in dict.fromkeys(ordered)),
-        int(str(document["minutes_mean"])),
+        found.minutes,
         found.dead_ends,
-        tuple((_stem(bank, question, language), round(share * 100, 1)) for question, share in shares[:MOST_DECIDING]),
+        tuple((_stem(bank, question, language), round(share * 100, 1)) for question, share in decisive),
     )
 
 

@@ -21,8 +21,8 @@ TAGS = frozenset({"b", "i", "code"})
 _TAG = re.compile(r"<(/?)([A-Za-z][^<>＜＞]*)>")
 _SPECIAL = re.compile(r"<(/?)([A-Za-z][^<>＜＞]*)>|&(?:lt|gt|amp|quot);|[<>&]")
 _LIKE_A_TAG = re.compile(r"</?([A-Za-z][^<>＜＞]*)>|[<＜][/／]?(b|i|code)[>＞]", re.IGNORECASE)
-_SENT_TAG = re.compile(r"</?(?:b|i|code)>")
-_SENT_ENTITY = re.compile(r"&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
+SENT_TAG = re.compile(r"</?(?:b|i|code)>")
+SENT_ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#[xX][0-9a-fA-F]+);")
 _ESCAPED = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 _INVISIBLE = ("Z", "C")
 _WIDE_BLANK = "\u3000"  # two of them begin a Chinese paragraph
@@ -76,12 +76,12 @@ def sound(text: str) -> str:
 
 def length(text: str) -> int:
     """Characters of a text that can be sent after its entities are parsed, as the server counts them for bots."""
-    return len(_SENT_ENTITY.sub("x", _SENT_TAG.sub("", text)))
+    return len(SENT_ENTITY.sub("x", SENT_TAG.sub("", text)))
 
 
 def is_blank(text: str) -> bool:
     """Whether nothing of a text that can be sent would be seen; the server takes no such message."""
-    seen = html.unescape(_SENT_TAG.sub("", text))
+    seen = html.unescape(SENT_TAG.sub("", text))
     return all(unicodedata.category(character).startswith(_INVISIBLE) for character in seen)
 
 

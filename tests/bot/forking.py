@@ -6,10 +6,12 @@ imports, is tested with processes that nobody prepared.
 
 from __future__ import annotations
 
+import atexit
 import io
 import json
 import os
 import sys
+import threading
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -38,7 +40,9 @@ def serve() -> None:
         order = json.loads(line)
         child = os.fork()
         if child == 0:
-            os._exit(_run(order))
+            code = _run(order)
+            _end()
+            os._exit(code)
         _, status = os.waitpid(child, 0)
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()
@@ -76,6 +80,12 @@ def _run(order: Mapping[str, Any]) -> int:
         sys.stdout.flush()
         sys.stderr.flush()
     return code
+
+
+def _end() -> None:
+    """What an interpreter does at its end and other processes see; what only frees memory is left out."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import app
-from bot.verbs import simulation
+from bot.usecases import simulation
 from dialogs.model import Phase
 from tests.bot.commands import zhiping
 from tests.question_bank.banks import small_bank

@@ -9,9 +9,10 @@ import sys
 import msgspec
 import pytest
 
-from bot.verbs import simulation
-from bot.verbs.deciding import decided
-from bot.verbs.simulation import BENTS, Respondent, simulate, simulate_shown
+from bot.usecases import simulation
+from bot.usecases.deciding import decided
+from bot.usecases.simulation import BENTS, Respondent, simulate
+from bot.verbs.simulating import simulate_shown
 from dialogs.model import Run
 from dialogs.scene import left_out_ids
 from question_bank.answer_sheet import AnswerSheet

@@ -6,12 +6,13 @@ import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.channels.telegram import letters, pieces
-from bot.channels.telegram.letters import LONGEST_TEXT, Button, DocumentLetter, ScreenLetter, length, parts
+from bot.channels.telegram.letters import LONGEST_TEXT, Button, DocumentLetter, ScreenLetter, parts
 from bot.sandbox.markup import read_html
+from dialogs.campaigns.markup import length
 from dialogs.inbound import Back, Choose
 from dialogs.model import CURSOR_SPEC, Cursor
 from dialogs.phrasebook import Choice, Screen
@@ -39,6 +40,7 @@ def _marked_up(draw: st.DrawFn) -> str:
     return draw(st.recursive(plain | joined, nested, max_leaves=25))
 
 
+@example("<b><i><b></b>00000</i></b>", 4)
 @given(_marked_up(), st.integers(4, 60))
 def test_every_part_fits_and_is_well_formed_and_together_they_are_the_text(text: str, longest: int) -> None:
     """Only line ends at a cut may be missing; no part is blank."""

@@ -15,7 +15,7 @@ from bot.ports import Store, Transaction
 from bot.ports.campaigns import SAMPLES, Counted
 from bot.ports.standing import Progress, Stage
 from bot.roles import Affiliation, Role, UnitKind
-from bot.storage.audience import finished_by
+from dialogs.campaigns.calendar import finished_by
 from dialogs.campaigns.model import Audience, Campaign, CampaignState, DeliveryState, Kind, Since, Span, Whom
 from dialogs.limits import day_of, months_later
 from dialogs.model import Consenting, Phase

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from bot.channels import buttons
+from dialogs.campaigns.markup import SENT_ENTITY, SENT_TAG, length
 from dialogs.effects import FileTaken
 from dialogs.model import Cursor
 from dialogs.phrasebook import Screen
@@ -21,9 +22,7 @@ LONGEST_CLUSTER = 16
 """Characters of one emoji or accented letter that are kept together; what goes on longer is meant to be a nuisance."""
 
 _JOINER = "\u200d"
-_TAG = re.compile(r"</?(?:b|i|code)>")
 _CLOSING = re.compile(r"</(?:b|i|code)>")
-_ENTITY = re.compile(r"&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 
 
 class Button(msgspec.Struct, frozen=True, array_like=True):
@@ -106,11 +105,6 @@ def keyboard(letter: ScreenLetter) -> dict[str, Any]:
     return {"inline_keyboard": [[{"text": button.text, "callback_data": button.data} for button in row] for row in letter.rows]}
 
 
-def length(text: str) -> int:
-    """Characters after the entities are parsed, as the server counts them for bots."""
-    return len(_ENTITY.sub("x", _TAG.sub("", text)))
-
-
 def parts(text: str, longest: int = LONGEST_TEXT) -> tuple[str, ...]:
     """The text in messages that fit; cut between paragraphs, else between lines, else between characters, never inside a tag or entity.
 
@@ -126,7 +120,7 @@ def parts(text: str, longest: int = LONGEST_TEXT) -> tuple[str, ...]:
         open_tags = _open_tags(head)
         found.append(head.rstrip("\n") + "".join(f"</{tag}>" for tag in reversed(open_tags)))
         rest = "".join(f"<{tag}>" for tag in open_tags) + rest[cut:].lstrip("\n")
-    return tuple(part for part in (*found, rest) if _TAG.sub("", part).strip())
+    return tuple(part for part in (*found, rest) if SENT_TAG.sub("", part).strip())
 
 
 def _cut(text: str, longest: int) -> int:
@@ -158,11 +152,11 @@ def _place(text: str, longest: int) -> int:
     """How far the text goes in `longest` counted characters, at a place outside tags and entities."""
     counted = place = 0
     while place < len(text) and counted < longest:
-        match = _TAG.match(text, place)
+        match = SENT_TAG.match(text, place)
         if match:
             place = match.end()
             continue
-        entity = _ENTITY.match(text, place)
+        entity = SENT_ENTITY.match(text, place)
         place = entity.end() if entity else place + 1
         counted += 1
     while closing := _CLOSING.match(text, place):
@@ -172,10 +166,9 @@ def _place(text: str, longest: int) -> int:
 
 def _open_tags(text: str) -> list[str]:
     stack: list[str] = []
-    for tag in _TAG.findall(text):
-        name = tag.strip("</>")
+    for tag in SENT_TAG.findall(text):
         if tag.startswith("</"):
-            stack.remove(name)
+            stack.pop()  # tags are sound: what is closed is the last that was opened
         else:
-            stack.append(name)
+            stack.append(tag.strip("</>"))
     return stack

@@ -23,6 +23,7 @@ from bot.channels.telegram.pieces import File, Parcel
 from bot.ports import Clock, Letter, LetterState, StorageUnavailable, Store, StoreClosed
 from bot.watching.failpoints import point
 from dialogs import phrasebook
+from dialogs.campaigns.markup import length
 
 BACK_OFF = (0.5, 1.0, 2.0, 5.0, 15.0, 30.0)
 MOST_WAITING = 5
@@ -166,7 +167,7 @@ class Sender:
     async def _edited(self, parcel: Parcel) -> bool:
         """The screen in place of the one before; false where it has to be a new message."""
         screen, chat = parcel.screen, parcel.letter.chat
-        if screen is None or screen.fresh or letters.length(screen.text) > letters.LONGEST_TEXT:
+        if screen is None or screen.fresh or length(screen.text) > letters.LONGEST_TEXT:
             return False
         if chat not in self._shown:
             self._shown[chat] = await self._outbox.message(parcel.letter)

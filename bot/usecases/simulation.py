@@ -22,10 +22,8 @@ from statistics import mean, median, quantiles
 from typing import NamedTuple
 
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-from bot.verbs.deciding import decided
+from bot.usecases.deciding import decided
 from dialogs.effects import EnterpriseSought
 from dialogs.engine import advance
 from dialogs.inbound import AnyInbound, Choose, Jump, Known, Reply, Standing, Start, Submit
@@ -93,8 +91,13 @@ class Simulated:
     def dead_ends(self) -> int:
         return sum(found.level is None for found in self.respondents)
 
+    @property
+    def minutes(self) -> int:
+        """What a respondent takes in the mean, by the same measure that the opening of a level states."""
+        return _minutes(mean(found.answered for found in self.respondents))
+
     def as_document(self) -> dict[str, object]:
-        """Counts and medians as plain values; minutes by the same measure that the opening of a level states."""
+        """Counts and medians as plain values."""
         answered = [found.answered for found in self.respondents]
         bands = Counter(found.band for found in self.respondents if found.band)
         return {
@@ -108,12 +111,12 @@ class Simulated:
             "stuck_at": dict(Counter(found.stuck for found in self.respondents if found.stuck)),
             "turns_median": median(found.turns for found in self.respondents),
             "questions_median": median(answered),
-            "minutes_mean": round(mean(answered) * SECONDS_A_QUESTION / 60),
-            "minutes_tenths": [round(count * SECONDS_A_QUESTION / 60) for count in _tenths(answered)],
-            "deciding": dict(self._deciding()),
+            "minutes_mean": self.minutes,
+            "minutes_tenths": [_minutes(count) for count in _tenths(answered)],
+            "deciding": dict(self.decisive()),
         }
 
-    def _deciding(self) -> Iterator[tuple[str, float]]:
+    def decisive(self) -> Iterator[tuple[QuestionId, float]]:
         """The questions that decided the band of most respondents, with the share of those they counted for."""
         for question in sorted(self.deciding, key=lambda found: (-self.deciding[found], found))[:MOST_DECIDING]:
             yield question, round(self.deciding[question] / self.asked[question], 3)
@@ -152,21 +155,6 @@ def simulate(bank: Bank, respondents: int, seed: int, done: Callable[[], object]
                 deciding.update(counted.deciding)
             done()
     return Simulated(bank.id, seed, tuple(found), asked, deciding)
-
-
-def simulate_shown(bank: Bank, respondents: int, seed: int) -> Simulated:
-    """The same with a progress bar on standard error, where that is a terminal."""
-    console = Console(stderr=True)
-    with Progress(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=respondents)
-        return simulate(bank, respondents, seed, lambda: progress.advance(task))
-
-
-def as_text(found: Simulated) -> str:
-    """The simulation as a short table."""
-    document = found.as_document()
-    rows = [f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in document.items()]
-    return "\n".join(rows)
 
 
 @contextmanager
@@ -249,15 +237,13 @@ def _levels(respondents: Sequence[Finished]) -> dict[str, int]:
     return dict(sorted(Counter(str(found.level) for found in respondents if found.level is not None).items()))
 
 
+def _minutes(questions: float) -> int:
+    return round(questions * SECONDS_A_QUESTION / 60)
+
+
 def _tenths(answered: Sequence[int]) -> Sequence[float]:
     """The first tenth, the middle and the last tenth."""
     if len(answered) < 2:
         return [answered[0]] * 3
     tenths = quantiles(answered, n=10)
     return [tenths[0], tenths[4], tenths[8]]
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, list):
-        return " / ".join(map(str, value))
-    return "  ".join(f"{key}: {_plain(inner)}" for key, inner in value.items()) if isinstance(value, dict) else str(value)
