@@ -52,11 +52,11 @@ OPTIONS = "options"
 
 LAYOUTS: tuple[Layout, ...] = (
     Layout("bank", (*_plain("setting"), _text("value")), rows=50),
-    Layout("kinds", (*_plain("id"), _text("name")), rows=20),
+    Layout("kinds", (*_plain("id"), _text("name")), rows=12),
     Layout("scale", (*_plain("key", "mark"), _text("name")), rows=20),
     Layout("bands", (*_plain("level", "low"), _text("name")), rows=30),
     Layout(
-        "levels", (*_plain("level"), _text("name"), *(_text(name, required=False) for name in ("gist", "opening", "materials"))), rows=20
+        "levels", (*_plain("level"), _text("name"), *(_text(name, required=False) for name in ("gist", "opening", "materials"))), rows=12
     ),
     Layout(
         "areas",

@@ -13,6 +13,7 @@ from question_bank.problem_words import Words, error, two, warning
 
 PLACE_PARTS = (two("{}", "{}"), two("第 {} 行", "row {}"), two("“{}”列", 'column "{}"'))
 PLACE_JOIN = two("，", ", ")
+WHOLE_FILE = two("整个文件", "the whole file")
 SENTENCE_GAP = two("", " ")
 SUGGESTION = two("是不是想写“{suggestion}”？", 'Did you mean "{suggestion}"? ')
 

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from question_bank.problem_codes import Code, Severity
-from question_bank.problem_texts import PLACE_JOIN, PLACE_PARTS, SENTENCE_GAP, SUGGESTION, WORDS
+from question_bank.problem_texts import PLACE_JOIN, PLACE_PARTS, SENTENCE_GAP, SUGGESTION, WHOLE_FILE, WORDS
 from question_bank.problem_words import Words
 
 __all__ = ["Code", "Finding", "Problem", "Severity", "shown", "suggest"]
@@ -55,16 +55,17 @@ class Finding:
 
     def place(self, language: str) -> str:
         """Where it is: sheet, row and column as far as they are known."""
-        return PLACE_JOIN.in_(language).join(
+        known = PLACE_JOIN.in_(language).join(
             part.in_(language).format(shown(str(value)))
             for part, value in zip(PLACE_PARTS, (self.sheet, self.row, self.column), strict=True)
             if value not in (None, "")
         )
+        return known or WHOLE_FILE.in_(language)
 
     def text(self, language: str) -> str:
         """All of it as an admin reads it: place and code on one line, reason and remedy on the next."""
         gap = SENTENCE_GAP.in_(language)
-        return f"{self.place(language)}  [{self.code}]\n{self.reason(language)}{gap}{self.remedy(language)}".lstrip()
+        return f"{self.place(language)}  [{self.code}]\n{self.reason(language)}{gap}{self.remedy(language)}"
 
     def _shown(self) -> Mapping[str, str]:
         return {name: shown(value, SHOWN if name == "value" else LISTED) for name, value in self.params.items()}
