@@ -33,8 +33,7 @@ test: $(TESTING)
 	.venv/bin/coverage report
 	.venv/bin/pytest -n 2 $(HEAVY)
 	.venv/bin/pytest -n 2 tests --ignore tests/rig $(foreach folder,$(CORE),--ignore $(folder))
-	.venv/bin/pytest tests/rig --ignore tests/rig/broadcasting
-	.venv/bin/pytest -n 2 tests/rig/broadcasting
+	.venv/bin/pytest -n 2 tests/rig
 
 CORE = tests/question_bank tests/dialogs tests/reports tests/desk
 # Thousands of files that repeat what is covered already: measuring coverage would double their time.

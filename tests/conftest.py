@@ -1,6 +1,6 @@
 """What all tests share: golden files, which change only when asked to and are reviewed as text; and how property tests draw.
 
-They draw the same examples every time, so that a change is red for its own reasons; `ZHIPING_RIG=long` draws new ones.
+They draw the same forty examples every time, so that a change is red for its own reasons; `ZHIPING_RIG=long` draws new ones, and more.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from hypothesis import settings
 
 GOLDEN = Path(__file__).parent / "golden"
 
-settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=40)
 if os.environ.get("ZHIPING_RIG") != "long":
     settings.load_profile("steady")
 
