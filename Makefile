@@ -32,7 +32,7 @@ test: $(TESTING)
 	.venv/bin/coverage combine --quiet
 	.venv/bin/coverage report
 	.venv/bin/pytest -n 2 $(HEAVY)
-	.venv/bin/pytest -n 2 tests --ignore tests/rig $(foreach folder,$(CORE),--ignore $(folder))
+	.venv/bin/pytest -n 3 tests --ignore tests/rig $(foreach folder,$(CORE),--ignore $(folder))
 	.venv/bin/pytest -n 2 tests/rig
 
 CORE = tests/question_bank tests/dialogs tests/reports tests/desk

@@ -159,6 +159,7 @@ def test_two_tabs_are_two_people_and_links_open_in_the_page(tmp_path: Path) -> N
             assert await tab.run("document.getElementById('person').selectedOptions[0].text") == "李工"
             await tab.run("document.getElementById('start').click()")
             await tab.until(SAYS.format("完整说明见"))
+            await tab.until("document.getElementById('start').hidden")
             await tab.run("document.querySelector('a[href*=\"start=again\"]').click()")
             await tab.until("!document.getElementById('start').hidden")
             await tab.run("document.getElementById('start').click()")
