@@ -53,6 +53,8 @@ class Drawing:
     async def _begun(self, work: Callable[..., T], *arguments: Any) -> T:
         """In the worker at hand, or in a new one if that died while nobody used it."""
         loop = asyncio.get_running_loop()
+        if self._has_died():  # the pool itself may not have noticed yet
+            self.close()
         if self._pool is None:
             self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin)
         try:
@@ -61,6 +63,9 @@ class Drawing:
             self.close()
             return await self._begun(work, *arguments)
         return await drawing
+
+    def _has_died(self) -> bool:
+        return self._pool is not None and not all(process.is_alive() for process in (self._pool._processes or {}).values())
 
     def close(self) -> None:
         """End the worker at once."""

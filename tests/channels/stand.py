@@ -29,7 +29,7 @@ from tests.channels.desk import code_of
 from tests.dialogs.preludes import TYPED_PROFILE
 from tests.question_bank.banks import small_bank
 
-MOST_SECONDS = 20.0
+MOST_SECONDS = 60.0
 QUICK = {"rate": 5000, "rate_person": 5000}
 PEOPLE = {"wang": 1001, "li": 1002, "chen": 1003, "zhao": 1004, "sun": 1005}
 
