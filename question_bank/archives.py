@@ -34,7 +34,10 @@ OTHERS = {
     "content.xml": "OpenDocument",
     "xl/workbook.bin": "XLSB",
     "index/document.iwa": "Numbers",
+    WORKBOOK: "Excel",
 }
+"""Main parts by which an archive is known for what it is."""
+
 STRICT = ((b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),)
 """Excel may save in a "strict" dialect, which differs by the name of its namespace."""
 
@@ -67,6 +70,17 @@ LIMITS = Limits()
 Parts = Mapping[str, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A kind of office file: its main part, and the parts that are read."""
+
+    main: str
+    wanted: re.Pattern[str]
+
+
+SPREADSHEET = Office(WORKBOOK, WANTED)
+
+
 class Refused(Exception):
     """The archive cannot be read; the message is for this package alone, `problem` for the author."""
 
@@ -80,8 +94,8 @@ class Refused(Exception):
         return Problem(self.code, name, params=self.params)
 
 
-def unpacked(data: bytes, limits: Limits = LIMITS) -> Parts:
-    """The parts of a workbook by name in lower case, each well-formed and within limits; raises `Refused`."""
+def unpacked(data: bytes, limits: Limits = LIMITS, office: Office = SPREADSHEET) -> Parts:
+    """The parts of an office file by name in lower case, each well-formed and within limits; raises `Refused`."""
     if data.startswith(OLE_MAGIC):
         raise Refused(Code.WORKBOOK_ENCRYPTED if ENCRYPTED_PACKAGE in data else Code.WORKBOOK_OLD)
     if (entries := data.count(ENTRY)) > limits.entries:  # counted before the directory is read, which costs memory by the entry
@@ -89,8 +103,8 @@ def unpacked(data: bytes, limits: Limits = LIMITS) -> Parts:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-            _admitted(members, limits)
-            parts = {member.filename.lower(): _read(archive, member) for member in members if WANTED.fullmatch(member.filename)}
+            _admitted(members, limits, office)
+            parts = {member.filename.lower(): _read(archive, member) for member in members if office.wanted.fullmatch(member.filename)}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError) as error:
         raise _damaged(str(error) or type(error).__name__) from error
     if b"macroEnabled" in parts.get(CONTENT_TYPES, b""):
@@ -113,20 +127,20 @@ def _damaged(detail: str) -> Refused:
     return Refused(Code.WORKBOOK_DAMAGED, detail=shown(detail, 80))
 
 
-def _admitted(members: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
+def _admitted(members: Sequence[zipfile.ZipInfo], limits: Limits, office: Office) -> None:
     names = [member.filename.lower() for member in members]
     if any(member.flag_bits & 1 for member in members):
         raise Refused(Code.WORKBOOK_ENCRYPTED)
-    if other := next((kind for name, kind in OTHERS.items() if name in names), None):
+    if other := next((kind for name, kind in OTHERS.items() if name in names and name != office.main), None):
         raise Refused(Code.FILE_FORMAT, detail=other)
     for code, pattern in ((Code.WORKBOOK_MACROS, MACROS), (Code.WORKBOOK_LINKS, LINKS)):
         if found := next((member.filename for member in members if pattern.search(member.filename)), None):
             raise Refused(code, detail=shown(found))
-    if WORKBOOK not in names:
+    if office.main not in names:
         raise Refused(Code.FILE_FORMAT, detail="ZIP")
     if len(set(names)) < len(names):
         raise _damaged("duplicate entries")
-    _small_enough([member for member in members if WANTED.fullmatch(member.filename)], limits)
+    _small_enough([member for member in members if office.wanted.fullmatch(member.filename)], limits)
 
 
 def _small_enough(members: Iterable[zipfile.ZipInfo], limits: Limits) -> None:

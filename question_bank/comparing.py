@@ -1,4 +1,4 @@
-"""What changed from one bank to another: every row added, removed, moved or changed, cell by cell, in the bank's order.
+"""What changed from one bank (or other table) to another: every row added, removed, moved or changed, cell by cell, in their order.
 
 Compares the sheets that both banks would be written to, so nothing that a bank holds can be forgotten: `compare` is empty exactly for banks
 that are written alike. Judges only whether a change touches what is asked and how it is scored, or merely how it is said.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from question_bank.layout import SHEET_ORDER
@@ -83,6 +83,40 @@ MEANING: Mapping[str, frozenset[str]] = {
 """The columns (in the sheet `bank`: the settings) that decide what is asked or what it is worth; option texts belong to them too. Rows
 that come or go are of meaning in all of these sheets."""
 
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What rows of some kind of sheets are known by. `settings` is the sheet of settings, whose rows only change; `order` the sheets in
+    their order; `keys`, `names` and `meaning` are columns by sheet, `texts` columns where spaces and width make no difference."""
+
+    settings: str
+    order: tuple[str, ...]
+    keys: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str]
+    meaning: Mapping[str, frozenset[str]]
+    texts: frozenset[str]
+    options: frozenset[str] = field(default_factory=frozenset)
+
+    def name(self, sheet: str, cells: Cells) -> str:
+        """What people call a row."""
+        named = cells.get(self.names.get(sheet, "name"), "")
+        number = cells.get("number", "")
+        return f"{number} {named}" if number and "id" in cells and number not in cells["id"] else named
+
+    def is_meant(self, sheet: str, key: str, column: str) -> bool:
+        """Whether what stands in the column decides something."""
+        parts = column_name(column)
+        if parts.language or sheet not in self.meaning:
+            return False
+        if sheet == self.settings:
+            return key in self.meaning[sheet]
+        return parts.name in self.meaning[sheet] or (sheet == "questions" and column in self.options)
+
+    def is_text(self, column: str) -> bool:
+        """Whether spaces and width make no difference there."""
+        return column in self.texts or column in self.options
+
+
 PAIRED: Mapping[str, Mapped] = {"areas": Mapped.AREA, "questions": Mapped.QUESTION}
 
 TEXTS = frozenset({"stem", "presence", "name", "unit"})
@@ -96,10 +130,17 @@ def compare(old: Bank, new: Bank) -> tuple[Change, ...]:
     Rows are the same thing by their key. Areas and questions are also if the new bank's mapping says so; of another bank only then, as soon
     as it says anything.
     """
-    keys = {mark.key for mark in (*old.scale, *new.scale)}
+    options = frozenset(mark.key for mark in (*old.scale, *new.scale))
     after = lines(new)
     before = {sheet: _paired(old, new, sheet, rows, after[sheet]) for sheet, rows in lines(old).items()}
-    return tuple(change for sheet in SHEET_ORDER for change in _compared(sheet, before[sheet], after[sheet], keys))
+    return changes_between(Terms("bank", tuple(SHEET_ORDER), KEYS, NAMES, MEANING, TEXTS, options), before, after)
+
+
+def changes_between(
+    terms: Terms, before: Mapping[str, Mapping[str, Cells]], after: Mapping[str, Mapping[str, Cells]]
+) -> tuple[Change, ...]:
+    """Every change between two tables, their rows given by sheet and key."""
+    return tuple(change for sheet in terms.order for change in _compared(terms, sheet, before.get(sheet, {}), after.get(sheet, {})))
 
 
 def successions(old: Bank, new: Bank, what: Mapped) -> Iterator[Succession]:
@@ -154,20 +195,20 @@ def _whole(bank: Bank, sheet: str, row: Row) -> Cells:
     return {**row.cells, "level": str(question.level), "area": question.area, "marks": marks}
 
 
-def _compared(sheet: str, old: Mapping[str, Cells], new: Mapping[str, Cells], options: set[str]) -> Iterator[Change]:
+def _compared(terms: Terms, sheet: str, old: Mapping[str, Cells], new: Mapping[str, Cells]) -> Iterator[Change]:
     for key in _in_order(old, new):
-        name = _name(sheet, new.get(key) or old[key])
+        name = terms.name(sheet, new.get(key) or old[key])
         here, there = old.get(key, {}), new.get(key, {})
-        if sheet != "bank" and not (here and there):  # a setting that is not there is an empty one
-            yield Change(Deed.REMOVED if key in old else Deed.ADDED, sheet, key, name, meaning=sheet in MEANING)
+        if sheet != terms.settings and not (here and there):  # a setting that is not there is an empty one
+            yield Change(Deed.REMOVED if key in old else Deed.ADDED, sheet, key, name, meaning=sheet in terms.meaning)
         elif here != there:
             for column in dict.fromkeys((*there, *here)):
                 before, after = here.get(column, ""), there.get(column, "")
                 if before != after and column != "setting":
-                    meant = _is_meant(sheet, key, column, options) and not (_is_text(column, options) and means_the_same(before, after))
+                    meant = terms.is_meant(sheet, key, column) and not (terms.is_text(column) and means_the_same(before, after))
                     yield Change(Deed.CHANGED, sheet, key, name, column, before, after, meant)
     if moved := _moved(old, new):
-        yield Change(Deed.MOVED, sheet, moved, _name(sheet, new[moved]))
+        yield Change(Deed.MOVED, sheet, moved, terms.name(sheet, new[moved]))
 
 
 def _in_order(old: Mapping[str, Cells], new: Mapping[str, Cells]) -> Iterator[str]:
@@ -189,22 +230,3 @@ def _moved(old: Mapping[str, Cells], new: Mapping[str, Cells]) -> str:
     """The first row that stands elsewhere among those that were there before; empty if all keep their order."""
     were, are = (key for key in old if key in new), (key for key in new if key in old)
     return next((key for before, key in zip(were, are, strict=True) if before != key), "")
-
-
-def _name(sheet: str, cells: Cells) -> str:
-    named = cells.get(NAMES.get(sheet, "name"), "")
-    number = cells.get("number", "")
-    return f"{number} {named}" if number and number not in cells["id"] else named
-
-
-def _is_meant(sheet: str, key: str, column: str, options: set[str]) -> bool:
-    parts = column_name(column)
-    if parts.language or sheet not in MEANING:
-        return False
-    if sheet == "bank":
-        return key in MEANING[sheet]
-    return parts.name in MEANING[sheet] or (sheet == "questions" and column in options)
-
-
-def _is_text(column: str, options: set[str]) -> bool:
-    return column in TEXTS or column in options

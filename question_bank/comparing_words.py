@@ -1,12 +1,13 @@
-"""Changes between two banks as lines that a reader understands, and as a workbook. Says nothing that `comparing` did not find."""
+"""Changes between two banks (or other tables) as lines that a reader understands, and as a workbook. Says only what `comparing` found."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
-from question_bank.bank_headings import HEADINGS, SHEET_NAMES
+from question_bank.bank_headings import HEADINGS, SHEET_NAMES, Heading
 from question_bank.comparing import Change, Deed, compare
 from question_bank.model import Bank, Text
 from question_bank.problem_words import two
@@ -28,6 +29,23 @@ GROUPS: Mapping[str, Text] = {
 """What the changes are grouped by; the last takes the sheets that have no group of their own."""
 
 OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a kind of table calls its things: groups of sheets, the sheets and columns, and some columns by words of their own."""
+
+    groups: Mapping[str, Text]
+    sheets: Mapping[str, tuple[str, str]]
+    headings: Mapping[tuple[str, str], Heading]
+    columns: Mapping[str, Text]
+    option: str = ""
+
+    def group(self, sheet: str) -> str:
+        """The group that a sheet's changes are told in."""
+        return sheet if sheet in self.groups else OTHER
+
+
 NOTHING = two("没有变化。", "Nothing has changed.")
 COUNTS: tuple[tuple[Deed, bool, Text], ...] = (
     (Deed.ADDED, False, two("新增 {}", "{} added")),
@@ -50,14 +68,15 @@ MORE = two("……还有 {} 处", "... and {} more")
 COLON = two("：", ": ")
 COMMA = two("，", ", ")
 COLUMN_NAMES: Mapping[str, Text] = {"marks": two("得分", "marks")}
+OF_BANKS = Wording(GROUPS, SHEET_NAMES, HEADINGS, COLUMN_NAMES, option="选项 ")
 
 
-def changes_in_words(changes: Iterable[Change], language: str) -> tuple[str, ...]:
+def changes_in_words(changes: Iterable[Change], language: str, wording: Wording = OF_BANKS) -> tuple[str, ...]:
     """A line of counts for each group, and under it the first changes, those of meaning first. `！` marks a change of meaning."""
-    grouped = _grouped(changes)
+    grouped = _grouped(changes, wording)
     if not grouped:
         return (NOTHING.in_(language),)
-    return tuple(line for group, found in grouped.items() for line in _group(group, found, language))
+    return tuple(line for group, found in grouped.items() for line in _group(wording.groups[group], found, language, wording))
 
 
 def counts(changes: Iterable[Change]) -> Mapping[tuple[Deed, bool], int]:
@@ -69,36 +88,36 @@ def counts(changes: Iterable[Change]) -> Mapping[tuple[Deed, bool], int]:
     return Counter((deed, meaning) for (_, _, deed), meaning in things.items())
 
 
-def _grouped(changes: Iterable[Change]) -> Mapping[str, Sequence[Change]]:
+def _grouped(changes: Iterable[Change], wording: Wording) -> Mapping[str, Sequence[Change]]:
     found: dict[str, list[Change]] = {}
     for change in changes:
-        found.setdefault(change.sheet if change.sheet in GROUPS else OTHER, []).append(change)
-    return {group: found[group] for group in GROUPS if group in found}
+        found.setdefault(wording.group(change.sheet), []).append(change)
+    return {group: found[group] for group in wording.groups if group in found}
 
 
-def _group(group: str, changes: Sequence[Change], language: str) -> Iterator[str]:
+def _group(group: Text, changes: Sequence[Change], language: str, wording: Wording) -> Iterator[str]:
     counted = counts(changes)
     told = (text.in_(language).format(counted[deed, meaning]) for deed, meaning, text in COUNTS if (deed, meaning) in counted)
-    yield GROUPS[group].in_(language) + COLON.in_(language) + COMMA.in_(language).join(told)
+    yield group.in_(language) + COLON.in_(language) + COMMA.in_(language).join(told)
     ordered = sorted(changes, key=lambda change: not change.meaning)
-    yield from (_line(change, language) for change in islice(ordered, LISTED))
+    yield from (_line(change, language, wording) for change in islice(ordered, LISTED))
     if len(ordered) > LISTED:
         yield MORE.in_(language).format(len(ordered) - LISTED)
 
 
-def _line(change: Change, language: str) -> str:
+def _line(change: Change, language: str, wording: Wording) -> str:
     told = LINES[change.deed].in_(language)
     return told.format(
         mark=MARKS[change.meaning].in_(language),
-        thing=_thing(change, language),
-        column=column_words(change.sheet, change.column, language),
+        thing=_thing(change, language, wording),
+        column=column_words(change.sheet, change.column, language, wording),
         before=_quoted(change.before, language),
         after=_quoted(change.after, language),
     )
 
 
-def _thing(change: Change, language: str) -> str:
-    sheet = "" if change.sheet in GROUPS else (SHEET_NAMES[change.sheet][0] if language == "zh" else change.sheet) + " "
+def _thing(change: Change, language: str, wording: Wording) -> str:
+    sheet = "" if change.sheet in wording.groups else (wording.sheets[change.sheet][0] if language == "zh" else change.sheet) + " "
     name = f" {shown(change.name, QUOTED)}" if change.name not in {"", change.key} else ""
     return f"{sheet}{shown(change.key)}{name}"
 
@@ -107,13 +126,21 @@ def _quoted(text: str, language: str) -> str:
     return f"“{shown(text, QUOTED)}”" if text else EMPTY.in_(language)
 
 
-def column_words(sheet: str, column: str, language: str) -> str:
+def column_words(sheet: str, column: str, language: str, wording: Wording = OF_BANKS) -> str:
     """What a column is called: in Chinese by the headings of the workbook, else by its own name. An option is called by its key."""
     parts = column_name(column)
     if language != "zh":
-        return COLUMN_NAMES[column].in_(language) if column in COLUMN_NAMES else column
-    known = HEADINGS.get((sheet, parts.name)) or HEADINGS.get(("", parts.name))
-    name = COLUMN_NAMES[column].base if column in COLUMN_NAMES else known.zh if known else f"选项 {parts.name}" if column else ""
+        return wording.columns[column].in_(language) if column in wording.columns else column
+    known = wording.headings.get((sheet, parts.name)) or wording.headings.get(("", parts.name))
+    name = (
+        wording.columns[column].base
+        if column in wording.columns
+        else known.zh
+        if known
+        else f"{wording.option}{parts.name}"
+        if column
+        else ""
+    )
     return name + (f"·{parts.kind}" if parts.kind else "") + (f"（{parts.language}）" if parts.language else "")
 
 
@@ -127,9 +154,14 @@ OVERVIEW_WIDTHS: Mapping[str, int] = {"项目": 22, "内容": 60, "新增": 8, "
 
 def comparison_workbook(old: Bank, new: Bank) -> Workbook:
     """All changes from `old` to `new`: an overview, then one sheet for each group. Texts are quoted whole."""
-    changes = compare(old, new)
-    grouped = _grouped(changes)
-    sheets = [_overview(old, new, grouped), *(_listed(name.base, grouped.get(group, ())) for group, name in GROUPS.items())]
+    return workbook_of_changes(compare(old, new), _titled(old), _titled(new), OF_BANKS)
+
+
+def workbook_of_changes(changes: Iterable[Change], old: str, new: str, wording: Wording) -> Workbook:
+    """Likewise of any two tables, with what each is called."""
+    grouped = _grouped(changes, wording)
+    listed = (_listed(name.base, grouped.get(group, ()), wording) for group, name in wording.groups.items())
+    sheets = [_overview(old, new, grouped, wording), *listed]
     styles = {sheet.name: _style(OVERVIEW_WIDTHS if sheet.name == OVERVIEW else WIDTHS) for sheet in sheets}
     return Workbook({sheet.name: sheet for sheet in sheets}, styles)
 
@@ -138,9 +170,9 @@ def _style(widths: Mapping[str, int]) -> SheetStyle:
     return SheetStyle({column: ColumnStyle(width=width) for column, width in widths.items()})
 
 
-def _overview(old: Bank, new: Bank, grouped: Mapping[str, Sequence[Change]]) -> Sheet:
-    rows = [{"项目": "原来", "内容": _titled(old)}, {"项目": "现在", "内容": _titled(new)}]
-    for group, name in GROUPS.items():
+def _overview(old: str, new: str, grouped: Mapping[str, Sequence[Change]], wording: Wording) -> Sheet:
+    rows = [{"项目": "原来", "内容": old}, {"项目": "现在", "内容": new}]
+    for group, name in wording.groups.items():
         counted = counts(grouped.get(group, ()))
         cells = zip(("新增", "删除", "改了意思", "只改文字", "调序"), COUNTS, strict=True)
         rows.append({"项目": name.base, **{column: str(counted.get((deed, meaning), 0)) for column, (deed, meaning, _) in cells}})
@@ -151,18 +183,18 @@ def _titled(bank: Bank) -> str:
     return f"{bank.title.base}  {bank.id} {bank.version}"
 
 
-def _listed(name: str, changes: Sequence[Change]) -> Sheet:
-    rows = (Row(number, _cells(change)) for number, change in enumerate(changes, start=2))
+def _listed(name: str, changes: Sequence[Change], wording: Wording) -> Sheet:
+    rows = (Row(number, _cells(change, wording)) for number, change in enumerate(changes, start=2))
     return Sheet(name, tuple(WIDTHS), tuple(rows))
 
 
-def _cells(change: Change) -> Mapping[str, str]:
+def _cells(change: Change, wording: Wording) -> Mapping[str, str]:
     cells = {
         "变化": DEEDS[change.deed],
-        "表": SHEET_NAMES[change.sheet][0],
+        "表": wording.sheets[change.sheet][0],
         "编号": change.key,
         "名称": change.name,
-        "哪一项": column_words(change.sheet, change.column, "zh"),
+        "哪一项": column_words(change.sheet, change.column, "zh", wording),
         "原来": change.before,
         "现在": change.after,
         "意思变了": "是" if change.meaning else "否",

@@ -15,13 +15,13 @@ MAX_DEPTH = 10
 """How many layers of areas a bank may have; nothing here climbs further."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """`rows` says in which row of which sheet a thing stands (by its id), `faulty` which cells are already complained about."""
+class Placed:
+    """Something whose things were read from the rows of sheets; checks say of which rows they speak."""
 
-    bank: Bank
-    rows: Mapping[tuple[str, Hashable], int] = field(default_factory=dict)
-    faulty: frozenset[tuple[str, int | None, str | None]] = frozenset()
+    __slots__ = ()
+
+    rows: Mapping[tuple[str, Hashable], int]
+    faulty: frozenset[tuple[str, int | None, str | None]]
 
     def row(self, sheet: str, key: Hashable) -> int | None:
         """The row of the thing with this key, if it came from a sheet."""
@@ -34,6 +34,15 @@ class Draft:
     def is_faulty(self, sheet: str, key: Hashable, column: str) -> bool:
         """Whether this very cell could not be read."""
         return (sheet, self.row(sheet, key), column) in self.faulty
+
+
+@dataclass(frozen=True, slots=True)
+class Draft(Placed):
+    """`rows` says in which row of which sheet a thing stands (by its id), `faulty` which cells are already complained about."""
+
+    bank: Bank
+    rows: Mapping[tuple[str, Hashable], int] = field(default_factory=dict)
+    faulty: frozenset[tuple[str, int | None, str | None]] = frozenset()
 
     def above(self, area: AreaId) -> Iterator[Area]:
         """The area itself, then its parents, as far as they are known; stops at `MAX_DEPTH`, so a circle ends too."""

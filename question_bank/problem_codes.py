@@ -13,7 +13,7 @@ class Severity(StrEnum):
 
 
 class Code(StrEnum):
-    """Every problem a bank can have; the value of a code is its name."""
+    """Every problem a bank or a rule pack can have; the value of a code is its name."""
 
     @staticmethod
     def _generate_next_value_(name: str, start: int, count: int, last_values: list[str]) -> str:
@@ -98,3 +98,30 @@ class Code(StrEnum):
     LANGUAGE_UNUSED = auto()
     TERMS_VARY = auto()
     CLAUSE_UNKNOWN = auto()
+    DAY_EXPECTED = auto()
+    SOURCE_UNKNOWN = auto()
+    SOURCE_UNFIT = auto()
+    SOURCE_OF_ITSELF = auto()
+    CELL_UNUSED = auto()
+    OPERATOR_UNFIT = auto()
+    VALUES_COUNT = auto()
+    VALUE_UNFIT = auto()
+    CONDITION_FORM = auto()
+    JOIN_EMPTY = auto()
+    PARENT_IS_SINGLE = auto()
+    FORCE_NESTED = auto()
+    TRACK_NESTED = auto()
+    TRACK_EMPTY = auto()
+    TRACK_UNREACHABLE = auto()
+    CONDITIONS_CONTRADICT = auto()
+    CONDITION_NEVER = auto()
+    CONDITION_ALWAYS = auto()
+    REMEDY_MISSING = auto()
+    ASK_MISSING = auto()
+    FACT_UNUSED = auto()
+    FACT_NEEDED = auto()
+    FACT_DISAGREES = auto()
+    CHOICES_UNUSED = auto()
+    WINDOW_REVERSED = auto()
+    RULE_UNFIT = auto()
+    FORM_EMPTY = auto()

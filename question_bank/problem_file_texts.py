@@ -20,7 +20,7 @@ FILES: Mapping[Code, Words] = {
         two("请删去无关的内容，或分成两个文件。", "Remove what does not belong here, or make two files of it."),
     ),
     Code.JSON_MALFORMED: error(
-        two("JSON 结构不对：{detail}。", "The JSON is not a bank: {detail}."),
+        two("JSON 结构不对：{detail}。", "The JSON is not made up of sheets: {detail}."),
         two(
             "请写成“表名：[{{列名：内容}}]”的形式，每行一个对象。",
             "Write each sheet as a list of objects, one object per row, column names as keys.",
@@ -59,8 +59,8 @@ FILES: Mapping[Code, Words] = {
         two("请改正列名；自己的备注列，列名请以 # 开头。", "Correct its name; begin the name of a column of your own notes with #."),
     ),
     Code.LANGUAGE_UNKNOWN: error(
-        two("这个题库没有语言“{language}”。", 'This bank has no language "{language}".'),
-        two("请在 bank 表的 languages 里加上它，或改正列名。", "Add it to languages in the sheet bank, or correct the column's name."),
+        two("languages 里没有语言“{language}”。", 'The language "{language}" is not among languages.'),
+        two("请在 {sheet} 表的 languages 里加上它，或改正列名。", "Add it to languages in the sheet {sheet}, or correct the column name."),
     ),
     Code.COLUMN_DUPLICATE: error(
         two("这个列名出现了不止一次，只读了第一列。", "This column name appears more than once; only the first was read."),
@@ -72,7 +72,7 @@ FILES: Mapping[Code, Words] = {
     ),
     Code.SETTING_MISSING: error(
         two("缺少设置“{setting}”。", 'The setting "{setting}" is missing.'),
-        two("请在 bank 表加一行。", "Add a row for it to the sheet bank."),
+        two("请在 {sheet} 表加一行。", "Add a row for it to the sheet {sheet}."),
     ),
 }
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from question_bank.problem_codes import Code
 from question_bank.problem_file_texts import CELL_KINDS, FILES, WORKBOOKS
+from question_bank.problem_pack_texts import PACKS
 from question_bank.problem_words import Words, error, two, warning
 
 PLACE_PARTS = (two("{}", "{}"), two("第 {} 行", "row {}"), two("“{}”列", 'column "{}"'))
@@ -256,5 +257,5 @@ TEXTS: Mapping[Code, Words] = {
     ),
 }
 
-WORDS: Mapping[Code, Words] = {**FILES, **WORKBOOKS, **CELL_KINDS, **CELLS, **MEANING, **TEXTS}
+WORDS: Mapping[Code, Words] = {**FILES, **WORKBOOKS, **CELL_KINDS, **CELLS, **MEANING, **TEXTS, **PACKS}
 """The catalogue: one entry per code."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from question_bank.layout import LAYOUT, Frame
+from question_bank.layout import LAYOUT, Frame, Layout
 from question_bank.model import Area, Band, Bank, Cell, Indicator, Kind, Level, Mark, Question, Requirement, Share, Succession, Text
 from question_bank.sheets import Row, Sheet, Sheets
 from question_bank.texts import texts_of
@@ -38,15 +38,16 @@ def to_sheets(bank: Bank) -> Sheets:
         "shares": map(_share, bank.shares),
         "mapping": map(_succession, bank.successions),
     }
-    return {name: _sheet(name, frame, rows) for name, rows in lines.items()}
+    return {name: sheet_of_lines(LAYOUT[name], frame, rows) for name, rows in lines.items()}
 
 
-def _sheet(name: str, frame: Frame, lines: Iterable[Line]) -> Sheet:
+def sheet_of_lines(layout: Layout, frame: Frame, lines: Iterable[Line]) -> Sheet:
+    """One sheet of such a layout: the columns that it must have, and of the others those that hold something."""
     rows = tuple(Row(number, dict(_cells(line))) for number, line in enumerate(lines, start=2))
     used = {column for row in rows for column in row.cells}
-    allowed = frame.columns(LAYOUT[name])
+    allowed = frame.columns(layout)
     columns = (column for column, meant in allowed.items() if column in used or (meant.required and "@" not in column))
-    return Sheet(name, tuple(columns), rows)
+    return Sheet(layout.sheet, tuple(columns), rows)
 
 
 def _cells(line: Line) -> Iterable[tuple[str, str]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from question_bank.checks.tables import OPTION, OTHER, Length, lengths
-from question_bank.draft import Draft
+from question_bank.checks.tables import OPTION, OTHER, lengths
+from question_bank.draft import Draft, Placed
 from question_bank.model import Area, Band, Cell, Indicator, Kind, Level, Mark, Question, Requirement, Succession, Text
 from question_bank.problems import Code, Problem
 from question_bank.texts import texts_of
@@ -38,11 +38,13 @@ def texts_fit_a_screen(draft: Draft) -> Iterator[Problem]:
     """No text is longer than its place on the screen; in the bank's own language none is longer than is comfortable to read there."""
     for sheet, key, thing in things_of(draft):
         for column, text in texts_of(thing).items():
-            yield from _long(draft, sheet, key, column, text)
+            option = sheet == "questions" and any(column == mark.key for mark in draft.bank.scale)
+            yield from long_text(draft, sheet, key, column, text, OPTION if option else column)
 
 
-def _long(draft: Draft, sheet: str, key: Hashable, column: str, text: Text) -> Iterator[Problem]:
-    length, allowed = len(text.base), _allowed(draft, sheet, column)
+def long_text(draft: Placed, sheet: str, key: Hashable, column: str, text: Text, name: str) -> Iterator[Problem]:
+    """What is too long of one text. `name` is its row in `lengths.csv`; without one that of its column counts, then that of all others."""
+    length, allowed = len(text.base), lengths().get(name) or lengths().get(column) or lengths()[OTHER]
     if length > allowed.most:
         yield draft.problem(Code.TEXT_TOO_LONG, sheet, key, column, length=str(length), limit=str(allowed.most))
     elif allowed.comfortable and length > allowed.comfortable:
@@ -51,12 +53,6 @@ def _long(draft: Draft, sheet: str, key: Hashable, column: str, text: Text) -> I
         if len(translated) > (room := allowed.most * TRANSLATION_ROOM):
             place = f"{column}@{language}"
             yield draft.problem(Code.TEXT_TOO_LONG, sheet, key, place, length=str(len(translated)), limit=str(room))
-
-
-def _allowed(draft: Draft, sheet: str, column: str) -> Length:
-    if sheet == "questions" and any(column == mark.key for mark in draft.bank.scale):
-        return lengths()[OPTION]
-    return lengths().get(column) or lengths()[OTHER]
 
 
 def questions_explain_themselves(draft: Draft) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ Nothing here names a particular notice. What is asked of whom, what counts and w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -139,7 +139,8 @@ class Fact:
     """Something that conditions or forms need to know. Facts of one id are the same in all programmes and asked once.
 
     `source` names where it is taken from (`question_bank.programmes.sources`; empty: it is asked); `suggested` says that the source only
-    suggests it and a contact confirms. `low` and `high` bound a number in its `unit`. `form_only`: no condition needs it.
+    suggests it and a contact confirms. `low` and `high` bound a number in its `unit`. `form_only`: no condition needs it. `list_name` is
+    what its list of choices is called in the sheets.
     """
 
     id: FactId
@@ -155,6 +156,7 @@ class Fact:
     suggested: bool = False
     clause: str = ""
     form_only: bool = False
+    list_name: str = ""
 
     def choice(self, key: str) -> Choice | None:
         """The choice with this key, or nothing."""
@@ -287,6 +289,7 @@ class Programme:
     """An immutable, versioned rule pack of one notice.
 
     `recognises` is the fact that says an enterprise holds what the programme gives, if there is one: what districts count for quotas.
+    The first of its `languages` is its own.
     """
 
     id: ProgrammeId
@@ -306,7 +309,9 @@ class Programme:
     forms: tuple[Form, ...]
     recognises: FactId | None = None
     draft: bool = False
-    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.version))
 
     @cached_property
     def facts_by_id(self) -> Mapping[FactId, Fact]:

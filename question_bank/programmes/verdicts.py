@@ -9,13 +9,17 @@ from question_bank.programmes.model import Condition, ConditionId, FactId, Force
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One condition, what it is and why: the known facts it looked at, those it lacks, and the findings below a join."""
+    """One condition, what it is and why: the known facts it looked at, those it lacks, and the findings below a join.
+
+    `barred`: it is not met, and nothing that could be mended or is still to be confirmed would meet it.
+    """
 
     condition: Condition
     truth: Truth
     used: tuple[FactId, ...] = ()
     lacks: tuple[FactId, ...] = ()
     below: tuple[Finding, ...] = ()
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,11 @@ class TrackVerdict:
 
     def missing(self) -> tuple[Finding, ...]:
         """The topmost findings that keep it from being eligible and can be mended."""
-        return tuple(found for found in self.findings if _hinders(found) and found.truth is Truth.UNMET and found.condition.mendable)
+        return tuple(found for found in self.findings if _hinders(found) and found.truth is Truth.UNMET and not found.barred)
 
     def barring(self) -> tuple[Finding, ...]:
         """The topmost findings that end the matter."""
-        return tuple(found for found in self.findings if _hinders(found) and found.truth is Truth.UNMET and not found.condition.mendable)
+        return tuple(found for found in self.findings if _hinders(found) and found.barred)
 
     def to_confirm(self) -> tuple[Finding, ...]:
         """The topmost findings that lack a fact."""

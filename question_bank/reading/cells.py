@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from question_bank.model import Text
@@ -26,6 +27,7 @@ ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 SAFE_BREAKS = "\n\t"
 INVISIBLE = ("Cc", "Cf", "Cs", "Co")
+DAY = re.compile(r"([0-9]{4})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?")
 FLAGS = {"是": "yes", "否": "", "yes": "yes", "no": "", "1": "yes", "0": "", "true": "yes", "false": ""}
 
 
@@ -90,17 +92,26 @@ class Cells:
         self.report(Code.REFERENCE_UNKNOWN, column, value=value, target=known.sheet, suggestion=near)
         return near or value
 
-    def choice(self, column: str, choices: Mapping[str, str], otherwise: str) -> str:
-        """What the written word stands for in `choices`; width and capitals of letters do not matter."""
-        value = self.plain(column, required=True)
+    def choice(self, column: str, choices: Mapping[str, str], otherwise: str, *, required: bool = True) -> str:
+        """What the written word stands for in `choices`; width and capitals of letters do not matter. An empty cell is `otherwise`."""
+        value = self.plain(column, required=required)
         found = choices.get(unicodedata.normalize("NFKC", value).lower())
         if value and found is None:
             self.report(Code.CHOICE_EXPECTED, column, value=value, choices=" / ".join(choices), suggestion=suggest(value, choices))
         return otherwise if found is None else found
 
-    def flag(self, column: str) -> bool:
-        """Whether the cell says yes."""
-        return self.choice(column, FLAGS, "") == "yes"
+    def flag(self, column: str, usual: bool | None = None) -> bool:
+        """Whether the cell says yes; it may be empty where there is something usual."""
+        return self.choice(column, FLAGS, "yes" if usual else "", required=usual is None) == "yes"
+
+    def day(self, column: str, *, required: bool = True) -> date | None:
+        """The day in the cell: `2025-08-15`, or as people write it, `2025/8/15`, `2025.8.15`, `2025年8月15日`."""
+        value = self.plain(column, required=required)
+        if not value:
+            return None
+        if (found := _day(unicodedata.normalize("NFKC", value))) is None:
+            self.report(Code.DAY_EXPECTED, column, value=value)
+        return found
 
     def number(self, column: str, low: str, high: str, *, required: bool = True) -> Decimal | None:
         """The exact number in the cell, from `low` to `high` inclusive."""
@@ -124,6 +135,14 @@ class Cells:
             self.report(Code.WHOLE_NUMBER_EXPECTED, column, value=str(found), low=str(low), high=str(high))
             return None
         return int(found)
+
+
+def _day(written: str) -> date | None:
+    match = DAY.fullmatch(written)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
 
 
 def unsafe(sheet: str, row: Row) -> list[Problem]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from question_bank.draft import Draft
 from question_bank.layout import Frame
@@ -26,22 +26,14 @@ from question_bank.model import (
     Share,
     Succession,
 )
-from question_bank.problems import Code, Problem
-from question_bank.reading import rows
+from question_bank.problems import Problem
+from question_bank.reading import rows, things
 from question_bank.reading.cells import Cells, Known
 from question_bank.reading.settings import Settings, settings
-from question_bank.sheets import Sheet, Sheets
+from question_bank.reading.things import Found
+from question_bank.sheets import Sheets
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
-    """The things of one sheet, the row of each by its key, and the problems met."""
-
-    things: tuple[T, ...]
-    rows: Mapping[Hashable, int]
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +70,7 @@ def draft_of(sheets: Sheets, frame: Frame) -> tuple[Draft, tuple[Problem, ...]]:
 
 def _parts(sheets: Sheets, frame: Frame) -> _Parts:
     def each(sheet: str, make: Callable[[Cells], T | None], key: Callable[[T], Hashable], column: str = "id") -> Found[T]:
-        return _each(sheets[sheet], frame.others, make, key, column)
+        return things.each(sheets[sheet], frame.others, make, key, column)
 
     scale = each("scale", rows.mark, lambda mark: mark.key, "key")
     levels = each("levels", rows.level, lambda level: level.number, "level")
@@ -109,28 +101,6 @@ def _parts(sheets: Sheets, frame: Frame) -> _Parts:
 
 def _succession_key(found: Succession) -> Hashable:
     return found.bank, found.version, found.what, found.old, found.new
-
-
-def _each(sheet: Sheet, others: tuple[str, ...], make: Callable[[Cells], T | None], key: Callable[[T], Hashable], column: str) -> Found[T]:
-    """Everything in a sheet. A second thing of the same key, or one without a key, is reported and left out."""
-    things: list[T] = []
-    places: dict[Hashable, int] = {}
-    problems: list[Problem] = []
-    for row in sheet.rows:
-        cells = Cells(sheet.name, row, others)
-        thing = make(cells)
-        if thing is not None and (name := key(thing)) != "":
-            if name in places:
-                cells.report(Code.ID_DUPLICATE, column, value=_spelt(name), first=str(places[name]))
-            else:
-                places[name] = row.number
-                things.append(thing)
-        problems.extend(cells.problems)
-    return Found(tuple(things), places, tuple(problems))
-
-
-def _spelt(key: Hashable) -> str:
-    return " / ".join(str(part) for part in key if part != "") if isinstance(key, tuple) else str(key)
 
 
 def _bank(given: Settings, parts: _Parts) -> Bank:

@@ -18,7 +18,7 @@ from tests.question_bank.tiny import as_sheets, put, spoilt, tables, write_table
 REUSED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 
 UNREADABLE = "This file cannot be read: {}. Save it again in UTF-8 and upload it once more."
-SHAPE = "The JSON is not a bank: {}. Write each sheet as a list of objects, one object per row, column names as keys."
+SHAPE = "The JSON is not made up of sheets: {}. Write each sheet as a list of objects, one object per row, column names as keys."
 
 FILE_FAULTS: dict[str, tuple[Code, tuple[str, bytes], str]] = {
     "UTF-8 with a broken character": (

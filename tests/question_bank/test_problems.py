@@ -11,12 +11,13 @@ from question_bank.model import Text
 from question_bank.problem_texts import WORDS
 from question_bank.problems import Code, Problem, Severity, shown, suggest
 from tests.question_bank.faults import FAULTS, report
+from tests.question_bank.programmes.faults import FAULTS as PACK_FAULTS
 from tests.question_bank.test_formats import FILE_FAULTS
 from tests.question_bank.tiny import read_tables, spoilt
 from tests.question_bank.workbook_faults import WORKBOOK_FAULTS
 
-OTHERS = {Code.MORE_LIKE_THIS, Code.SHEET_NAME}
-"""Provoked in `test_workbooks` and in `test_workbooks_written`."""
+OTHERS = {Code.MORE_LIKE_THIS, Code.SHEET_NAME, Code.FACT_DISAGREES}
+"""Provoked in `test_workbooks`, in `test_workbooks_written` and in `programmes/test_agreeing`."""
 
 RECORDED = Path(__file__).with_name("problems.txt").read_text(encoding="utf-8")
 
@@ -38,7 +39,8 @@ def test_every_code_is_provoked_by_some_fault() -> None:
         (code for code, _, _ in FILE_FAULTS.values()),
         WORKBOOK_FAULTS.values(),
     )
-    assert {*tables, *files, *(code for code, _, _, _ in workbooks), *OTHERS} == set(Code)
+    packs = {code for code, _ in PACK_FAULTS.values()}
+    assert {*tables, *files, *(code for code, _, _, _ in workbooks), *packs, *OTHERS} == set(Code)
 
 
 @pytest.mark.parametrize("name", FAULTS)

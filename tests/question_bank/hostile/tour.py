@@ -17,10 +17,12 @@ from pathlib import Path
 from random import Random
 
 from bot.usecases import drawing as worker
-from bot.usecases import reading_rosters
+from bot.usecases import pack_files, reading_rosters
 from bot.usecases.drawing import Drawing, DrawingFailed
 from question_bank.formats import read_bytes
 from question_bank.problems import Finding
+from question_bank.programmes.pack_workbook import marked_pack_workbook
+from question_bank.programmes.reading import read_pack
 from question_bank.reading import read_bank
 from question_bank.workbook_writing import workbook_bytes
 from question_bank.workbooks import read_workbook
@@ -48,7 +50,7 @@ OUTSIDE = (
 )
 OWN = (sys.prefix, sys.base_prefix, str(Path(__file__).parents[3]))
 
-WARM = (read_workbook, workbook_bytes)
+WARM = (read_workbook, workbook_bytes, read_pack, marked_pack_workbook)
 """Imported before anybody listens: the libraries open files of their own when they are first used."""
 
 File = tuple[str, str, bytes]
@@ -97,6 +99,11 @@ def read_as_bank(name: str, data: bytes) -> Seen:
     return _watched(lambda: _bank(name, data))
 
 
+def read_as_pack(name: str, data: bytes) -> Seen:
+    """In the worker: what an admin's upload of a rule pack goes through, with the workbook that comes back."""
+    return _watched(lambda: _pack(name, data))
+
+
 def read_as_roster(name: str, data: bytes) -> Seen:
     """In the worker: what a roster goes through."""
     return _watched(lambda: _roster(name, data))
@@ -108,12 +115,19 @@ def marked_roster(name: str, data: bytes) -> Seen:
     return _watched(lambda: (problems, refused, reading_rosters.marked(name, data, problems, "zh") if refused else b"")[:2])
 
 
-WORKS = (read_as_bank, read_as_roster, marked_roster)
+WORKS = (read_as_bank, read_as_pack, read_as_roster, marked_roster)
 
 
 def _bank(name: str, data: bytes) -> tuple[Sequence[Finding], bool]:
     reading = read_bank(*read_bytes(name, data))
     return reading.problems, reading.bank is None
+
+
+def _pack(name: str, data: bytes) -> tuple[Sequence[Finding], bool]:
+    found = pack_files.read(name, data)
+    if found.problems and found.sheets:
+        pack_files.marked(name, data, (), "zh")
+    return found.problems, found.kept is None
 
 
 def _roster(name: str, data: bytes) -> tuple[Sequence[Finding], bool]:
@@ -166,7 +180,7 @@ def files(count: int, seed: int, *, handmade: bool = True) -> Iterator[File]:
 
 
 async def read_all(made: Iterator[File], keep: Path | None = None) -> tuple[Sequence[str], Counter[str], float, float]:
-    """Reads each as bank and as roster and marks it: the breaches, how often each code was given, the longest time and the highest peak."""
+    """Reads each as bank, rule pack and roster and marks it: the breaches, the codes counted, the longest time, the highest peak."""
     worker.SECONDS = PATIENCE
     drawing, breaches, codes, longest, highest = Drawing(), [], Counter[str](), 0.0, 0.0
     try:
@@ -204,7 +218,7 @@ def main(count: int, seed: int, keep: Path | None) -> int:
     """Makes and reads so many files; the exit code says whether none broke a limit."""
     start = time.perf_counter()
     breaches, codes, longest, highest = asyncio.run(read_all(_told(count, seed), keep))
-    print(f"{count} files three times in {time.perf_counter() - start:.0f} s; longest {longest:.1f} s, highest {highest:.0f} MB")
+    print(f"{count} files four times in {time.perf_counter() - start:.0f} s; longest {longest:.1f} s, highest {highest:.0f} MB")
     print(", ".join(f"{code} {times}" for code, times in codes.most_common()))
     print("\n".join(breaches) or "no breach")
     return 1 if breaches else 0
