@@ -32,6 +32,34 @@ def words(language: str, mean: bool = False) -> Words:
     return {**loaded, **own}
 
 
+@cache
+def form_words(language: str) -> Words:
+    """The words that filled forms and their checks need beside the form's own; a language that has none reads Chinese."""
+    chosen = language if language in LANGUAGES else LANGUAGES[0]
+    loaded: Words = json.loads((TEMPLATES / f"forms_{chosen}.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+DOCUMENT_PARTS = {
+    "[Content_Types].xml": "content_types.xml",
+    "_rels/.rels": "package.rels",
+    "docProps/app.xml": "app.xml",
+    "docProps/core.xml": "core.xml",
+    "word/_rels/document.xml.rels": "document.rels",
+    "word/document.xml": "document.xml",
+    "word/fontTable.xml": "fontTable.xml",
+    "word/settings.xml": "settings.xml",
+    "word/styles.xml": "styles.xml",
+}
+"""The parts of an empty Word document, and the files that they are kept in."""
+
+
+@cache
+def document_parts() -> Mapping[str, bytes]:
+    """The parts of an empty Word document with the styles of forms, by name."""
+    return {name: (TEMPLATES / "docx" / file).read_bytes() for name, file in DOCUMENT_PARTS.items()}
+
+
 def layout() -> Path:
     """The report's layout, which the typesetter reads itself, along with the charts' layout beside it."""
     return TEMPLATES / "report.typ"
