@@ -11,10 +11,11 @@ from dialogs.campaigns.model import ButtonKind, Campaign
 from dialogs.inbound import Open
 from dialogs.model import Cursor
 
-GO_ON, STATUS, MUTE = ".go", ".st", ".mu"
-"""What a button adds to the id of its campaign: on with the run at its very question, to the status page, no more of this kind."""
+GO_ON, STATUS, PROGRAMME, MUTE = ".go", ".st", ".pr", ".mu"
+"""What a button adds to the id of its campaign: on with the run at its very question, to the status page, to the page of the programme, no
+more of this kind."""
 
-_DOES = {ButtonKind.CONTINUE: GO_ON, ButtonKind.STATUS: STATUS}
+_DOES = {ButtonKind.CONTINUE: GO_ON, ButtonKind.STATUS: STATUS, ButtonKind.PROGRAMME: PROGRAMME}
 
 
 def digest_of(text: str) -> str:

@@ -111,7 +111,7 @@ class Ledger:
         found, fell, now = list[Recipient](), list[DeliveryState](), self.now
         persons = tx.queued(campaign.id, PAGE, after)
         for person in persons:
-            facts = tx.facts(campaign.id, person, now) if person not in held else None
+            facts = tx.facts(campaign.id, person, now, campaign.programme) if person not in held else None
             if facts is None:
                 continue
             if state := self._drop(tx, campaign, facts, now):
@@ -134,7 +134,7 @@ class Ledger:
 
     def _begin(self, tx: Transaction, campaign: Campaign, person: str, file: Enclosed | None) -> Begun:
         now = self.now
-        facts = tx.facts(campaign.id, person, now)
+        facts = tx.facts(campaign.id, person, now, campaign.programme)
         if facts is None or not is_open(campaign.when, now, self.calendar):
             return Begun()
         if state := self._drop(tx, campaign, facts, now):

@@ -13,13 +13,15 @@ from bot.broadcast import telling
 from bot.broadcast.ledger import Ledger
 from bot.ports import Conflict, Letter, Transaction
 from bot.ports.campaigns import StoredCampaign
+from bot.usecases.closing_windows import closing_windows
 from bot.usecases.conversation import Conversation
+from bot.usecases.programme_shelf import PacksHere
 from bot.watching.log import Log
 from dialogs.campaigns.calendar import Calendar, is_open
 from dialogs.campaigns.dropping import Reason
-from dialogs.campaigns.model import Campaign, CampaignState, DeliveryState
+from dialogs.campaigns.model import Campaign, CampaignState, DeliveryState, Every
 from dialogs.campaigns.moving import Move, moved
-from dialogs.campaigns.occasions import Occasion, child, due
+from dialogs.campaigns.occasions import Closing, Occasion, child, closings, due
 from dialogs.desk.bcast_notices import WAITING
 
 NOBODY_MS = 3_600_000
@@ -64,9 +66,11 @@ class Planning:
     async def plan(self) -> None:
         """What need not be looked at every second: the calendar, the occasions of series, what was paused beyond its time."""
         self._ledger.calendar = Calendar(await self._ledger.done(lambda tx: tx.calendar()))
-        for stored in await self._ledger.done(lambda tx: tx.campaigns({CampaignState.STANDING}, MOST_SERIES)):
+        standing = [stored.campaign for stored in await self._ledger.done(lambda tx: tx.campaigns({CampaignState.STANDING}, MOST_SERIES))]
+        windows = await self._windows() if any(series.when.every is Every.WINDOW for series in standing) else ()
+        for series in standing:
             try:
-                await self._come(stored.campaign)
+                await self._come(series, windows)
             except Exception as error:  # the other series have their occasions none the less
                 self._failed(error)
         for stored in await self._ledger.done(lambda tx: tx.campaigns({CampaignState.PAUSED}, MOST_SERIES)):
@@ -130,11 +134,28 @@ class Planning:
             self._log.info("campaign begun", campaign=begun.id, persons=begun.persons)
         return begun
 
-    async def _come(self, series: Campaign) -> None:
-        """The campaign of what a series has to send now, unless it was made before or there is nobody for it."""
+    async def _windows(self) -> tuple[Closing, ...]:
+        """The windows of the programmes; none, and that is said, where these cannot be read."""
         now = self._ledger.now
-        found = due(series, now, self._ledger.calendar)
-        if found is None or self._settled.get((made := child(series, found)).id, 0) > now:
+        try:
+            return await self._ledger.done(lambda tx: closing_windows(PacksHere(tx, now).current()))
+        except Exception as error:  # the series of other kinds have their occasions none the less
+            self._failed(error)
+            return ()
+
+    async def _come(self, series: Campaign, windows: tuple[Closing, ...]) -> None:
+        """The campaigns of what a series has to send now, unless they were made before or there is nobody for them."""
+        now, calendar = self._ledger.now, self._ledger.calendar
+        if series.when.every is Every.WINDOW:
+            occasions = closings(series, windows, now, calendar)
+        else:
+            found = due(series, now, calendar)
+            occasions = (found,) if found else ()
+        for occasion in occasions:
+            await self._begin(series, occasion, now)
+
+    async def _begin(self, series: Campaign, found: Occasion, now: int) -> None:
+        if self._settled.get((made := child(series, found)).id, 0) > now:
             return
         self._settled[made.id] = now + NOBODY_MS
         try:

@@ -12,12 +12,12 @@ from dialogs.desk.bcast_notices import CampaignEnded, CampaignHeld, ContactLost
 from dialogs.effects import DeskShown
 from dialogs.model import CURSOR_SPEC, Cursor
 
-_SHIPPED = frozenset({Every.IDLE, Every.FINISHED})
-"""Occasions that come every day; how each went is nobody's news."""
+_SHIPPED = frozenset({Every.WINDOW, Every.IDLE, Every.FINISHED})
+"""Occasions that come by themselves, many of them; how each went is nobody's news."""
 
 
 def answerable(campaign: Campaign) -> tuple[str, ...]:
-    """Who wants to know how it goes: who made it and who confirmed it; nobody for what goes out every day."""
+    """Who wants to know how it goes: who made it and who confirmed it; nobody for what comes by itself."""
     if campaign.series and campaign.when.every in _SHIPPED:
         return ()
     return tuple(dict.fromkeys(person for person in (campaign.confirmed_by, campaign.made_by) if person))

@@ -16,6 +16,7 @@ from bot.ports.desk import DeskTransaction
 from bot.ports.files import FilesTransaction
 from bot.ports.office import OfficeTransaction
 from bot.ports.post import Chat, EndedLetter, Letter, LetterState, ParkedUpdate, PostReader, PostTransaction, Timer
+from bot.ports.programmes import ProgrammesReader, ProgrammesTransaction
 from bot.ports.registry import Enterprise, RegistryReader, RegistryTransaction
 from bot.ports.standing import StandingReader, StandingTransaction
 from dialogs.inbound import PastRun
@@ -114,6 +115,7 @@ class Transaction(
     OfficeTransaction,
     CampaignsTransaction,
     BanksTransaction,
+    ProgrammesTransaction,
     Protocol,
 ):
     """What one work sees and changes; all of it is kept, or nothing. It ends with the work and must not be kept beyond it.
@@ -181,7 +183,8 @@ class Transaction(
         """Delete the cursor with the contact details, the channel's name for the person, and the unfinished runs that are the person's own.
 
         A run stays if it is finished, if somebody else answered in it, or if somebody else stands in it; `by` is then a bare id. An
-        enterprise that keeps neither contact nor run goes too, so that its code is free. The audit keeps the id only. Letters, timer, chats
+        enterprise that keeps neither contact nor run nor an application handed in goes too, so that its code is free; facts stay with the
+        others, `by` a bare id. The audit keeps the id only. Letters, timer, chats
         and parked updates go, whatever their state.
         """
 
@@ -189,7 +192,7 @@ class Transaction(
         """Add a line to the audit, which can only grow. Put ids and codes into `detail`, never personal data."""
 
 
-class Reader(PostReader, RegistryReader, StandingReader, CampaignsReader, BanksReader, Protocol):
+class Reader(PostReader, RegistryReader, StandingReader, CampaignsReader, BanksReader, ProgrammesReader, Protocol):
     """What can be read beside the writing, without waiting for it; sees what is committed."""
 
     async def read_run(self, run_id: str) -> Run | None:

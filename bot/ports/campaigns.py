@@ -126,10 +126,15 @@ class CampaignsTransaction(Protocol):
 
     # -- deliveries
 
-    def facts(self, campaign: str, person: str, now: int) -> Facts | None:
-        """What is true of a recipient now; nothing if the ledger has no such row. Counts for a liaison are of the last seven days."""
+    def facts(self, campaign: str, person: str, now: int, programme: str | None = None) -> Facts | None:
+        """What is true of a recipient now; nothing if the ledger has no such row. Counts for a liaison are of the last seven days.
 
-    def sample_facts(self, audience: Audience, units: Collection[str], limit: int, now: int, longest: bool = False) -> tuple[Facts, ...]:
+        What programmes say to the enterprise is looked up only with a `programme` (as `Campaign.programme`, which may be empty).
+        """
+
+    def sample_facts(
+        self, audience: Audience, units: Collection[str], limit: int, now: int, longest: bool = False, programme: str | None = None
+    ) -> tuple[Facts, ...]:
         """The same for some of an audience that is not frozen: the first by enterprise, or those with the `longest` names."""
 
     def queued(self, campaign: str, limit: int, after: str = "") -> tuple[str, ...]:

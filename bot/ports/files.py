@@ -10,4 +10,4 @@ class FilesTransaction(Protocol):
     """The part of `bot.ports.Transaction` that knows of files."""
 
     def referred(self, digests: Collection[str]) -> frozenset[str]:
-        """Those of these files (SHA-256, hex) that lie beside an answer of some run, finished or not, or go with a campaign."""
+        """Those of these files (SHA-256, hex) that lie beside an answer of some run, finished or not, or go with a campaign or a form."""

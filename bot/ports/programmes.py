@@ -81,6 +81,23 @@ class Place:
     at: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """A file that goes with a form: the bytes lie in the data folder under their SHA-256 (hex). A picture has a size in pixels, as it is
+    seen: `turned` says by how many quarters clockwise it was turned for that."""
+
+    digest: str
+    name: str
+    mime: str
+    size: int
+    width: int = 0
+    height: int = 0
+    turned: int = 0
+    caption: str = ""
+    by: str = ""
+    at: int = 0
+
+
 class ProgrammesTransaction(Protocol):
     """The part of `bot.ports.Transaction` that knows programmes."""
 
@@ -121,10 +138,19 @@ class ProgrammesTransaction(Protocol):
     def fact_history(self, enterprise: str, limit: int, fact: str = "") -> tuple[StatedFact, ...]:
         """What was ever stated (of one fact), latest first."""
 
+    def facts_by(self, person: str) -> tuple[tuple[str, StatedFact], ...]:
+        """What this person ever stated, with the enterprise it was stated of, oldest first."""
+
+    def count_stated(self, fact: str, value: str, affiliation: Affiliation = NOWHERE) -> int:
+        """How many enterprises that have every unit named state exactly this."""
+
     # -- verdicts
 
     def keep_verdict(self, verdict: KeptVerdict) -> bool:
-        """Keep a verdict in place of the one that stood, which goes to the history; false if nothing but the time is another."""
+        """Keep a verdict in place of the one that stood, which goes to the history; false if nothing but the time is another.
+
+        `Conflict` if there is no such enterprise.
+        """
 
     def verdicts_of(self, enterprise: str) -> Mapping[str, KeptVerdict]:
         """The verdicts that stand, by programme."""
@@ -141,8 +167,26 @@ class ProgrammesTransaction(Protocol):
     def count_outcomes(self, programme: str, affiliation: Affiliation = NOWHERE) -> Mapping[str, int]:
         """How many enterprises there are at each outcome."""
 
-    def stale_for(self, programme: str, version: str, limit: int) -> tuple[str, ...]:
-        """Enterprises with a contact whose standing verdict (if any) is of another version; to be judged anew after a publication."""
+    def stale_for(self, programme: str, version: str, limit: int, after: str = "") -> tuple[str, ...]:
+        """Enterprises with a contact whose standing verdict (if any) is of another version, or outdated: to be judged anew.
+
+        In an order of their own, the same every time; `after` is the last one of a page, so that no page looks again at those before it.
+        """
+
+    def outdate_verdicts(self, enterprises: Sequence[str]) -> None:
+        """Have their verdicts given anew, because a roster or somebody else changed what they go by: `stale_for` names these enterprises
+        until `keep_verdict` was told of them, whether or not the verdict is another."""
+
+    # -- files that go with forms
+
+    def form_files(self, enterprise: str, programme: str, form: str) -> tuple[FormFile, ...]:
+        """The files of a form, in their order."""
+
+    def form_files_by(self, person: str) -> tuple[tuple[str, FormFile], ...]:
+        """The files that this person put there, with the enterprise whose form it is, oldest first."""
+
+    def set_form_files(self, enterprise: str, programme: str, form: str, before: Sequence[FormFile], after: Sequence[FormFile]) -> bool:
+        """Replace them; false if they are not `before` any more: of two at once one wins. `Conflict` if there is no such enterprise."""
 
     # -- applications and ranked lists
 
@@ -152,6 +196,9 @@ class ProgrammesTransaction(Protocol):
     def keep_application(self, before: Application | None, after: Application) -> bool:
         """Move it on; false if it is not as `before` says any more: of two at once one wins. The history keeps every one."""
 
+    def application_history(self, enterprise: str, programme: str, limit: int) -> tuple[Application, ...]:
+        """What was ever kept of it, latest first, what stands included."""
+
     def applications_in(self, programme: str, affiliation: Affiliation, states: Sequence[ApplicationState] = ()) -> tuple[Application, ...]:
         """Applications of enterprises that have every unit named, by when they came to that state."""
 
@@ -159,11 +206,21 @@ class ProgrammesTransaction(Protocol):
         """The unit's ranked list, first place first; empty where nobody made one."""
 
     def set_ranking(self, programme: str, unit: str, before: Sequence[str], after: Sequence[Place], now: int) -> bool:
-        """Replace the list; false if it does not hold the enterprises `before` in that order any more."""
+        """Replace the list; false if it does not hold the enterprises `before` in that order any more. `Conflict` if one stands in it twice
+        or is not there."""
 
 
 class ProgrammesReader(Protocol):
-    """The part of `bot.ports.Reader` for exports."""
+    """The part of `bot.ports.Reader` for exports and reports beside the conversation."""
+
+    async def read_pack_versions(self, programme: str = "") -> tuple[PackVersion, ...]:
+        """The versions of one programme, or of all; newest first."""
+
+    async def read_pack_sheets(self, programme: str, version: str) -> bytes | None:
+        """The sheets of a version, or nothing."""
+
+    async def read_stale_for(self, programme: str, version: str, limit: int, after: str = "") -> tuple[str, ...]:
+        """As `stale_for`, beside the writing: where nobody is stale it looks at every enterprise with a contact."""
 
     async def read_candidates(self, programme: str, affiliation: Affiliation = NOWHERE) -> tuple[KeptVerdict, ...]:
         """All verdicts that stand, of these enterprises, in the order of `candidates`."""

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from bot.ports.campaigns import SAMPLES, STALLED_DAYS, Counted
+from bot.ports.programmes import ApplicationState
 from bot.roles import UnitKind
 from bot.storage import audience_statements as sql
 from bot.storage.audience_statements import Shape
@@ -22,18 +23,21 @@ from bot.storage.rows import decode_campaign, encode_codes
 from bot.storage.session import Row, Session
 from bot.storage.standing_statements import UNITS
 from dialogs.campaigns.calendar import finished_by
-from dialogs.campaigns.model import Audience, Campaign, Facts, Span, Whom
+from dialogs.campaigns.model import Audience, Campaign, Facts, Span, Whom, verdict_key
 from dialogs.codec import decode_cursor
 from dialogs.model import Consenting, Cursor, Phase
 
 RUNS_AT_ONCE = 200
 """Documents of runs in memory at a time, while those without an indicator are sought."""
 
+STILL_TO_DO = frozenset({ApplicationState.WISHED, ApplicationState.RETURNED})
+"""How an application stands that is still to be handed in."""
+
 LATELY_DAYS = 7
 """What a liaison is told was finished lately."""
 
 _COLUMNS = {kind: column for column, kind in UNITS.items()}
-_LISTS = ("districts", "zones", "streets", "parks", "groups", "industries", "sizes", "stages", "levels", "codes")
+_LISTS = ("districts", "zones", "streets", "parks", "groups", "industries", "sizes", "stages", "levels", "codes", "verdicts")
 _NOBODY = Counted(0, 0, hashlib.sha256().hexdigest())
 
 
@@ -72,20 +76,22 @@ class SqlAudience:
             self._session.change(self._spelt(sql.freeze, shape, bool(campaign.series)), **values)
         return self._counted(self._session.all(sql.FROZEN, campaign=campaign.id), enterprises, campaign.units)
 
-    def sample_facts(self, audience: Audience, units: Collection[str], limit: int, now: int, longest: bool = False) -> tuple[Facts, ...]:
+    def sample_facts(
+        self, audience: Audience, units: Collection[str], limit: int, now: int, longest: bool = False, programme: str | None = None
+    ) -> tuple[Facts, ...]:
         question = self._question(audience, units, now)
         if question is None:
             return ()
         shape, values = question
         rows = self._session.all(self._spelt(sql.sample, shape, longest), most=limit, **values)
-        return tuple(self._facts(person, enterprise, number, units, now) for person, enterprise, number in rows)
+        return tuple(self._facts(person, enterprise, number, units, now, programme) for person, enterprise, number in rows)
 
-    def facts(self, campaign: str, person: str, now: int) -> Facts | None:
+    def facts(self, campaign: str, person: str, now: int, programme: str | None = None) -> Facts | None:
         row = self._session.one(ABOUT, campaign=campaign, person=person)
         if row is None:
             return None
         enterprise, enterprises = row
-        return self._facts(person, enterprise, enterprises, () if enterprise else self._units_of(campaign), now)
+        return self._facts(person, enterprise, enterprises, () if enterprise else self._units_of(campaign), now, programme)
 
     # -- who is meant ------------------------------------------------------------------------------------------------
 
@@ -148,7 +154,9 @@ class SqlAudience:
 
     # -- what is true of a recipient ---------------------------------------------------------------------------------
 
-    def _facts(self, person: str, enterprise: str, enterprises: int, units: Collection[str], now: int) -> Facts:
+    def _facts(
+        self, person: str, enterprise: str, enterprises: int, units: Collection[str], now: int, programme: str | None = None
+    ) -> Facts:
         row = self._session.one(self._session.spelt(sql.FACTS), person=person, enterprise=enterprise)
         if row is None:
             return Facts(person=person, enterprise=enterprise, away=True, contact=False)
@@ -157,7 +165,18 @@ class SqlAudience:
             return msgspec.structs.replace(known, **self._of_liaison(person, units, now))
         if row[5] is None:
             return msgspec.structs.replace(known, enterprise=enterprise, contact=False)
-        return msgspec.structs.replace(known, **_of_enterprise(enterprise, enterprises, row[4:]))
+        judged = {} if programme is None else self._judged(enterprise, programme)
+        return msgspec.structs.replace(known, **_of_enterprise(enterprise, enterprises, row[4:]), **judged)
+
+    def _judged(self, enterprise: str, programme: str) -> dict[str, Any]:
+        """What programmes say to the enterprise, and how far it is with this one."""
+        verdicts = self._session.all(sql.VERDICTS, enterprise=enterprise)
+        title, state = self._session.all(sql.HANDED_IN, enterprise=enterprise, programme=programme)[0]
+        return {
+            "verdicts": frozenset(verdict_key(of, outcome) for of, outcome in verdicts),
+            "programme": title or "",
+            "handed_in": state is not None and state not in STILL_TO_DO,
+        }
 
     def _units_of(self, campaign: str) -> Collection[str]:
         row = self._session.one(FIND_CAMPAIGN, campaign=campaign)
@@ -186,6 +205,7 @@ def _asked(audience: Audience, now: int) -> dict[str, Any]:
     found: dict[str, Any] = {name: encode_codes(map(str, listed)) for name in _LISTS if (listed := getattr(audience, name))}
     found |= {"idle_before": now - audience.idle_days * DAY} if audience.idle_days else {}
     found |= {"answering": audience.answering} if audience.answering else {}
+    found |= {"unsent": audience.unsent} if audience.unsent else {}
     found |= {"finished_before": finished_by(now, audience.months_since)} if audience.months_since else {}
     return found | ({"language": audience.language} if audience.language else {})
 

@@ -26,6 +26,10 @@ _IN: Final = {
     "codes": "statuses.code",
     "lacking": "statuses.enterprise",
 }
+_VERDICTS: Final = (
+    "EXISTS (SELECT 1 FROM verdicts WHERE verdicts.enterprise = statuses.enterprise"
+    " AND (verdicts.programme || ':' || verdicts.outcome IN {0} OR '*:' || verdicts.outcome IN {0}))"
+)
 """The filters by lists, and what of an enterprise is in them."""
 
 _OTHERWISE: Final = {
@@ -33,6 +37,8 @@ _OTHERWISE: Final = {
     "answering": "statuses.answering = :answering AND statuses.stage = 'in_progress'",
     "finished_before": "statuses.finished_at <= :finished_before",
     "language": "cursors.language = :language",
+    "unsent": "NOT EXISTS (SELECT 1 FROM applications WHERE applications.enterprise = statuses.enterprise"
+    " AND applications.programme = :unsent AND applications.state NOT IN ('wished', 'returned'))",
     Since.IDLE.value: "statuses.idle_since > :span_after AND statuses.idle_since <= :span_before",
     Since.FINISHED.value: "statuses.finished_at > :span_after AND statuses.finished_at <= :span_before",
 }
@@ -156,6 +162,11 @@ KINDS = _spelt(_KINDS)
 DOCUMENTS = _spelt(_DOCUMENTS)
 FACTS = _spelt(_FACTS)
 FIGURES = _spelt(_FIGURES)
+VERDICTS = text("SELECT programme, outcome FROM verdicts WHERE enterprise = :enterprise")
+HANDED_IN = text(
+    "SELECT (SELECT title FROM bank_versions WHERE shelf = 'pack' AND bank = :programme AND current = 1),"
+    " (SELECT state FROM applications WHERE enterprise = :enterprise AND programme = :programme)"
+)
 LIAISON_OF = text(
     "SELECT units.id, units.kind, units.name FROM grants JOIN units ON units.id = grants.unit"
     " WHERE grants.person = :person AND grants.role = 'liaison' AND units.kind IN ('district', 'zone') ORDER BY units.seq"
@@ -187,6 +198,7 @@ def _wanted(database: str, shape: Shape) -> str:
     said = [f"{_IN[name]} IN {listed.format(name)}" for name in shape.asked if name in _IN]
     said += [_OTHERWISE[name] for name in shape.asked if name in _OTHERWISE]
     said += [f"statuses.level IN {_NUMBERED[database]}"] if "levels" in shape.asked else []
+    said += [_VERDICTS.format(listed.format("verdicts"))] if "verdicts" in shape.asked else []
     if shape.within:
         lies = " OR ".join(f"statuses.{column} IN {listed.format('within_' + column)}" for column in shape.within)
         said.append(f"({lies})")

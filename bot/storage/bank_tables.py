@@ -1,4 +1,7 @@
-"""The table of versions of banks, with their sheets. At most one version of a bank is current: the index on those sees to it."""
+"""The table of versions, with their sheets: question banks and rule packs, each kind in a shelf of its own.
+
+At most one version of a bank or pack is current: the index on those sees to it.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ bank_versions = Table(
     "bank_versions",
     metadata,
     Column("seq", sequence, primary_key=True),
+    Column("shelf", String, nullable=False),
     Column("bank", String, nullable=False),
     Column("version", String, nullable=False),
     Column("title", String, nullable=False),
@@ -30,7 +34,7 @@ bank_versions = Table(
     Column("current", SmallInteger, nullable=False),
     Column("current_since", BigInteger),
     Column("sheets", LargeBinary, nullable=False),
-    UniqueConstraint("bank", "version"),
-    Index("ix_bank_versions_current", "bank", unique=True, sqlite_where=_current, postgresql_where=_current),
+    UniqueConstraint("shelf", "bank", "version"),
+    Index("ix_bank_versions_current", "shelf", "bank", unique=True, sqlite_where=_current, postgresql_where=_current),
     sqlite_autoincrement=True,
 )

@@ -1,86 +1,54 @@
-"""What one work does to versions of banks, the same on SQLite and PostgreSQL. Commits nothing.
-
-Who changes versions holds their rows until the transaction ends, so that of two at once the second sees what the first did.
-"""
+"""What one work does to versions of banks and asks of the runs with them, the same on SQLite and PostgreSQL. Commits nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any
 
 from bot.ports import StoredRun
-from bot.ports.banks import REPLACEABLE, BankState, BankVersion
+from bot.ports.banks import BankVersion
 from bot.storage import bank_statements as sql
-from bot.storage.rows import plain
-from bot.storage.session import Row, Session
+from bot.storage.versions import Shelf, SqlVersions
 from dialogs.codec import decode_run
 from dialogs.model import Run, RunState
 
 
-class SqlBanks:
+class SqlBanks(SqlVersions):
     """`bot.ports.banks.BanksTransaction` over one session."""
 
     __slots__ = ()
 
-    _session: Session
-
     def add_bank_version(self, version: BankVersion, sheets: bytes) -> bool:
-        before = self._held(version.bank, version.version)
-        if before is None:
-            since = version.made_at if version.current else None
-            self._session.change(sql.ADD_VERSION, **_columns(version), current_since=since, sheets=sheets)
-            return True
-        if before.state not in REPLACEABLE:
-            return False
-        named = _named(version.bank, version.version)
-        self._session.change(sql.DROP_TRIALS_WITH, **named)
-        self._session.change(sql.REPLACE_VERSION, **_columns(version), **named, sheets=sheets)
-        return True
+        added = self._add_version(Shelf.BANKS, version, sheets)
+        if added:
+            self._drop_trials_with(version.bank, version.version)
+        return added
 
     def bank_version(self, bank: str, version: str) -> BankVersion | None:
-        row = self._session.one(sql.FIND_VERSION, **_named(bank, version))
-        return as_version(row) if row else None
+        return self._version(Shelf.BANKS, bank, version)
 
     def bank_versions(self, bank: str = "") -> tuple[BankVersion, ...]:
-        rows = self._session.all(sql.VERSIONS_OF, bank=bank) if bank else self._session.all(sql.VERSIONS)
-        return tuple(map(as_version, rows))
+        return self._versions(Shelf.BANKS, bank)
 
     def current_versions(self) -> tuple[BankVersion, ...]:
-        return tuple(map(as_version, self._session.all(sql.CURRENT_VERSIONS)))
+        return self._current(Shelf.BANKS)
 
     def bank_sheets(self, bank: str, version: str) -> bytes | None:
-        row = self._session.one(sql.FIND_SHEETS, **_named(bank, version))
-        return bytes(row[0]) if row else None
+        return self._sheets(Shelf.BANKS, bank, version)
 
     def change_bank_version(self, before: BankVersion, after: BankVersion) -> bool:
-        if (before.bank, before.version) != (after.bank, after.version):
-            raise ValueError(f"{after.bank} {after.version} cannot replace {before.bank} {before.version}")
-        self._session.all(sql.HOLD_VERSIONS, bank=before.bank)  # all in one order, so that of two who go on to publish none waits for ever
-        kept = int(after.state is BankState.PUBLISHED)
-        unchanged = {"before": before.state.value, "known": before.digest, **_named(before.bank, before.version)}
-        return self._session.change(sql.CHANGE_VERSION, **_columns(after), **unchanged, kept=kept) == 1
+        return self._change_version(Shelf.BANKS, before, after)
 
     def make_current(self, bank: str, version: str, now: int) -> bool:
-        known = map(as_version, self._session.all(sql.HOLD_VERSIONS, bank=bank))
-        wanted = next((found for found in known if found.version == version), None)
-        if wanted is None or wanted.state is not BankState.PUBLISHED or wanted.current:
-            return False
-        self._session.change(sql.LEAVE_CURRENT, bank=bank)
-        self._session.change(sql.MAKE_CURRENT, **_named(bank, version), now=now)
-        return True
+        return self._make_current(Shelf.BANKS, bank, version, now)
 
     def drop_bank_version(self, bank: str, version: str) -> bool:
-        found = self._held(bank, version)
-        if found is None or found.shipped or found.state is BankState.PUBLISHED or found.published_at is not None:
+        if not self._may_go(Shelf.BANKS, bank, version) or self._session.one(sql.REFERRED, of=bank, named=version) is not None:
             return False
-        if self._session.one(sql.REFERRED, **_named(bank, version)) is not None:
-            return False
-        self._session.change(sql.DROP_TRIALS_WITH, **_named(bank, version))
-        return self._session.change(sql.DROP_VERSION, **_named(bank, version)) == 1
+        self._drop_trials_with(bank, version)
+        return self._drop_version(Shelf.BANKS, bank, version)
 
     def runs_with(self, bank: str, version: str) -> Mapping[RunState, int]:
-        return {RunState(state): number for state, number in self._session.all(sql.RUNS_WITH, **_named(bank, version))}
+        return {RunState(state): number for state, number in self._session.all(sql.RUNS_WITH, of=bank, named=version)}
 
     def finished_with(self, bank: str, version: str, limit: int, after: str = "") -> tuple[Run, ...]:
         return tuple(found.run for found in self._runs(RunState.FINISHED, bank, version, limit, after))
@@ -94,28 +62,9 @@ class SqlBanks:
     def drop_trials(self, person: str) -> int:
         return self._session.change(sql.DROP_TRIALS_OF, person=person)
 
+    def _drop_trials_with(self, bank: str, version: str) -> None:
+        self._session.change(sql.DROP_TRIALS_WITH, of=bank, named=version)
+
     def _runs(self, state: RunState, bank: str, version: str, limit: int, after: str) -> tuple[StoredRun, ...]:
-        rows = self._session.all(sql.PAGE_WITH, **_named(bank, version), state=state.value, most=limit, after=after)
+        rows = self._session.all(sql.PAGE_WITH, of=bank, named=version, state=state.value, most=limit, after=after)
         return tuple(StoredRun(decode_run(document), number) for document, number in rows)
-
-    def _held(self, bank: str, version: str) -> BankVersion | None:
-        row = self._session.one(sql.HOLD_VERSION, **_named(bank, version))
-        return as_version(row) if row else None
-
-
-def _named(bank: str, version: str) -> dict[str, str]:
-    """Which version a statement is about."""
-    return {"of": bank, "named": version}
-
-
-def _columns(version: BankVersion) -> dict[str, Any]:
-    """The version as its row has it."""
-    words = {name: plain(value) if isinstance(value, str) else value for name, value in asdict(version).items()}
-    return {**words, "state": version.state.value, "shipped": int(version.shipped), "current": int(version.current)}
-
-
-def as_version(row: Row) -> BankVersion:
-    """The version in a row of its fields."""
-    known = dict(zip(sql.FIELDS, row, strict=True))
-    said = {"state": BankState(known["state"]), "shipped": bool(known["shipped"]), "current": bool(known["current"])}
-    return BankVersion(**{**known, **said})

@@ -43,6 +43,8 @@ DROP_IF_ORPHANED = text(
     "DELETE FROM enterprises WHERE id = :enterprise AND origin = 'person' AND provider = '' AND agency = ''"
     " AND NOT EXISTS (SELECT 1 FROM contacts WHERE contacts.enterprise = enterprises.id)"
     " AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.enterprise = enterprises.id)"
+    " AND NOT EXISTS (SELECT 1 FROM applications WHERE applications.enterprise = enterprises.id"
+    " AND applications.state NOT IN ('wished', 'withdrawn'))"
 )
 DROP_INVITATIONS_TO = text("DELETE FROM invitations WHERE enterprise = :enterprise")
 

@@ -1,4 +1,4 @@
-"""What one work knows of files in the data folder: which runs and campaigns refer to them, the same on SQLite and PostgreSQL.
+"""What one work knows of files in the data folder: which runs, campaigns and forms refer to them, the same on SQLite and PostgreSQL.
 
 Commits nothing.
 """
@@ -11,12 +11,14 @@ from sqlalchemy import bindparam, select, text, union_all
 
 from bot.storage.campaign_tables import campaigns
 from bot.storage.files_tables import run_files
+from bot.storage.programme_tables import form_files
 from bot.storage.session import Session
 from dialogs.model import Run
 
 _REFERRED = union_all(
     select(run_files.c.digest).where(run_files.c.digest == bindparam("digest")),
     select(campaigns.c.file).where(campaigns.c.file == bindparam("digest"), text("file <> ''")),
+    select(form_files.c.digest).where(form_files.c.digest == bindparam("digest")),
 ).limit(1)
 _REFER = text("INSERT INTO run_files (digest, run) VALUES (:digest, :run) ON CONFLICT (digest, run) DO NOTHING")
 _RELEASE = text("DELETE FROM run_files WHERE digest = :digest AND run = :run")

@@ -17,17 +17,18 @@ from sqlalchemy.exc import DBAPIError
 from bot.ports import EndedLetter, LetterState, ParkedUpdate, RunRow
 from bot.ports.banks import BankVersion
 from bot.ports.campaigns import Delivery, Responses
+from bot.ports.programmes import KeptVerdict, PackVersion
 from bot.ports.registry import AuditRow, Registration
 from bot.ports.standing import Filter, Status
-from bot.roles import Role
+from bot.roles import NOWHERE, Affiliation, Role
 from bot.storage import campaign_statements as campaigning
 from bot.storage import post_statements as sql
+from bot.storage import programme_statements as judged
 from bot.storage.asking import as_status
-from bot.storage.bank_statements import FIND_SHEETS, VERSIONS, VERSIONS_OF
-from bot.storage.banks import as_version
 from bot.storage.campaigns import LATEST, as_calendar
 from bot.storage.ledger import as_delivery, as_responses, as_tally
 from bot.storage.post import as_letter
+from bot.storage.programmes import as_verdict, units_of
 from bot.storage.questions import lines
 from bot.storage.refusals import unavailable
 from bot.storage.registry import as_registration
@@ -35,6 +36,8 @@ from bot.storage.registry_statements import CONFIRMED_REGISTRATIONS, ROLES_BY_CH
 from bot.storage.rows import decode_campaign, encode_codes, run_columns, seal_of
 from bot.storage.standing_statements import MISCOUNTED, asked
 from bot.storage.statements import LIST_RUNS, LIST_RUNS_OF, READ_RUN, SEALED_RUNS
+from bot.storage.version_statements import FIND_SHEETS, VERSIONS, VERSIONS_OF
+from bot.storage.versions import Shelf, as_versions
 from dialogs.campaigns.model import Campaign, CampaignState, DeliveryState
 from dialogs.codec import DocumentError, decode_run
 from dialogs.model import Run, RunState
@@ -121,14 +124,36 @@ class SqlReader:
         return as_calendar(await self._rows(campaigning.CALENDAR))
 
     async def read_bank_versions(self, bank: str = "") -> tuple[BankVersion, ...]:
-        return tuple(map(as_version, await (self._rows(VERSIONS_OF, bank=bank) if bank else self._rows(VERSIONS))))
+        return await self._versions(Shelf.BANKS, bank)
 
     async def read_sheets(self, bank: str, version: str) -> bytes | None:
-        rows = await self._rows(FIND_SHEETS, of=bank, named=version)
-        return bytes(rows[0][0]) if rows else None
+        return await self._sheets(Shelf.BANKS, bank, version)
+
+    async def read_pack_versions(self, programme: str = "") -> tuple[PackVersion, ...]:
+        return await self._versions(Shelf.PACKS, programme)
+
+    async def read_pack_sheets(self, programme: str, version: str) -> bytes | None:
+        return await self._sheets(Shelf.PACKS, programme, version)
+
+    async def read_stale_for(self, programme: str, version: str, limit: int, after: str = "") -> tuple[str, ...]:
+        page = {"programme": programme, "version": version, "most": limit, "after": after}
+        return tuple(row[0] for row in await self._rows(judged.STALE_FOR, **page))
+
+    async def read_candidates(self, programme: str, affiliation: Affiliation = NOWHERE) -> tuple[KeptVerdict, ...]:
+        units = units_of(affiliation)
+        asked = judged.candidates(tuple(units), outcome=False, after=False, limited=False)
+        return tuple(map(as_verdict, await self._rows(asked, programme=programme, **units)))
 
     async def ping(self) -> None:
         await self._rows(sql.PING)
+
+    async def _versions(self, shelf: Shelf, of: str) -> tuple[BankVersion, ...]:
+        named = {"shelf": shelf.value} | ({"bank": of} if of else {})
+        return as_versions(await self._rows(VERSIONS_OF if of else VERSIONS, **named))
+
+    async def _sheets(self, shelf: Shelf, of: str, version: str) -> bytes | None:
+        rows = await self._rows(FIND_SHEETS, shelf=shelf.value, of=of, named=version)
+        return bytes(rows[0][0]) if rows else None
 
     async def _rows(self, statement: Executable, **values: Any) -> list[tuple[Any, ...]]:
         try:

@@ -16,6 +16,7 @@ from bot.roles import Affiliation
 from bot.storage import enterprise_statements as sql
 from bot.storage import standing_statements as standing
 from bot.storage.enterprises import SqlEnterprises, described
+from bot.storage.programme_statements import OUTDATE
 from bot.storage.rows import decode_profile, encode_codes, encode_profile, plain
 from bot.storage.session import Row
 from bot.storage.standing import NO_LEVEL, Cell, Place
@@ -91,10 +92,11 @@ class SqlRoster(SqlEnterprises):
             moved = before._replace(district=after.affiliation.district, industry=after.profile.industry, size=after.profile.size)
             cells[before.cell] -= 1
             cells[moved.cell] += 1
-            self.move_areas(after.id, before, moved)
+            self.move_along(after.id, before, moved)
         self.count_all(cells)
         rows = [described(after.id, after.profile, after.affiliation, now) for _, after in changed]
         self._session.change_each(standing.DESCRIBE_UNSEEN, rows)
+        self._session.change(self._session.spelt(OUTDATE), listed=encode_codes(after.id for _, after in changed))
 
 
 def _as_listed(row: Row) -> tuple[str, Listed, bool]:

@@ -14,9 +14,10 @@ from typing import TypeVar
 from bot.ports import EndedLetter, Ids, ParkedUpdate, RunRow, StoreClosed, Transaction
 from bot.ports.banks import BankVersion
 from bot.ports.campaigns import Delivery, Responses
+from bot.ports.programmes import KeptVerdict, PackVersion
 from bot.ports.registry import AuditRow, Registration
 from bot.ports.standing import Filter, Status
-from bot.roles import Role
+from bot.roles import NOWHERE, Affiliation, Role
 from bot.storage.reading import SqlReader
 from bot.storage.refusals import queue_full
 from bot.storage.session import Session
@@ -124,6 +125,18 @@ class SqlStore:
 
     async def read_sheets(self, bank: str, version: str) -> bytes | None:
         return await self._reader.read_sheets(bank, version)
+
+    async def read_pack_versions(self, programme: str = "") -> tuple[PackVersion, ...]:
+        return await self._reader.read_pack_versions(programme)
+
+    async def read_pack_sheets(self, programme: str, version: str) -> bytes | None:
+        return await self._reader.read_pack_sheets(programme, version)
+
+    async def read_stale_for(self, programme: str, version: str, limit: int, after: str = "") -> tuple[str, ...]:
+        return await self._reader.read_stale_for(programme, version, limit, after)
+
+    async def read_candidates(self, programme: str, affiliation: Affiliation = NOWHERE) -> tuple[KeptVerdict, ...]:
+        return await self._reader.read_candidates(programme, affiliation)
 
     async def ping(self) -> None:
         await self._reader.ping()

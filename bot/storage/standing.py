@@ -13,6 +13,7 @@ from typing import NamedTuple
 from bot.ports import Conflict
 from bot.ports.standing import Progress, Stage
 from bot.storage import standing_statements as sql
+from bot.storage.programme_statements import MOVE_VERDICTS
 from bot.storage.rows import decode_scores, encode_scores, plain
 from bot.storage.session import Session
 from dialogs.codec import decode_run
@@ -160,10 +161,12 @@ class SqlStanding:
     def move(self, enterprise: str, before: Place, after: Place) -> None:
         """What is counted goes along when an enterprise turns out to belong elsewhere."""
         self.count(before.cell, after.cell)
-        self.move_areas(enterprise, before, after)
+        self.move_along(enterprise, before, after)
 
-    def move_areas(self, enterprise: str, before: Place, after: Place) -> None:
-        """The scores of the last finished run go along."""
+    def move_along(self, enterprise: str, before: Place, after: Place) -> None:
+        """The scores of the last finished run and the verdicts go along."""
+        if before.district != after.district:
+            self._session.change(MOVE_VERDICTS, enterprise=enterprise, district=after.district)
         if before.finished_at is not None and before[:3] != after[:3]:
             scores = self._areas(enterprise)
             self.count_areas([(before, scores, -1), (after, scores, 1)])

@@ -13,6 +13,7 @@ from bot.storage.desk import SqlDesk
 from bot.storage.files import SqlFiles
 from bot.storage.office import SqlOffice
 from bot.storage.post import SqlPost
+from bot.storage.programmes import SqlProgrammes
 from bot.storage.registry import SqlRegistry
 from bot.storage.rows import changed_answers, dropped_answers, encode_detail, indexed, plain, run_columns, seal_of
 from bot.storage.session import Session
@@ -43,7 +44,7 @@ UNTOLD = frozenset(
 """What an enterprise's timeline does not tell: its answers are nobody else's to read, and too many."""
 
 
-class SqlTransaction(SqlPost, SqlRegistry, SqlDesk, SqlOffice, SqlFiles, SqlCampaigns, SqlBanks):
+class SqlTransaction(SqlPost, SqlRegistry, SqlDesk, SqlOffice, SqlFiles, SqlCampaigns, SqlBanks, SqlProgrammes):
     """`bot.ports.Transaction` over one session; usable until the writer ends it."""
 
     __slots__ = ("_ids", "_session", "erased")

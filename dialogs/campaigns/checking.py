@@ -16,7 +16,7 @@ from dialogs.answers import quoted
 from dialogs.campaigns import fields, markup
 from dialogs.campaigns.calendar import Calendar
 from dialogs.campaigns.faults import Fault, FaultCode
-from dialogs.campaigns.model import Attachment, Button, ButtonKind, Campaign, Facts, Whom
+from dialogs.campaigns.model import Attachment, Button, ButtonKind, Campaign, Every, Facts, Whom
 from dialogs.campaigns.timing import time_faults
 from dialogs.credit_code import CodeFault, fault_of
 from question_bank.model import Bank
@@ -36,6 +36,7 @@ LARGEST_PICTURE = 10 * MEGABYTE
 LARGEST_DOCUMENT = 50 * MEGABYTE
 
 _C = FaultCode
+_OF_ENTERPRISES = frozenset({ButtonKind.CONTINUE, ButtonKind.PROGRAMME})
 _LINK = re.compile(r"https://[^\s/?#@\\]+\.[^\s/?#@\\]+(?:[/?#]\S*)?")
 _TAGS = {
     markup.TagFault.UNKNOWN: _C.TAG_UNKNOWN,
@@ -47,6 +48,7 @@ _MEANINGLESS = {
     fields.MeantFor.ENTERPRISE: _C.FIELD_OF_ENTERPRISES,
     fields.MeantFor.UNIT: _C.FIELD_OF_LIAISONS,
     fields.MeantFor.DEADLINE: _C.FIELD_WITHOUT_DEADLINE,
+    fields.MeantFor.PROGRAMME: _C.FIELD_WITHOUT_PROGRAMME,
 }
 
 
@@ -126,10 +128,12 @@ def _attachment(attachment: Attachment) -> Iterator[Fault]:
 
 
 def _button(button: Button, campaign: Campaign) -> Iterator[Fault]:
-    if button.kind is ButtonKind.CONTINUE and campaign.audience.whom is Whom.LIAISONS:
+    if button.kind in _OF_ENTERPRISES and campaign.audience.whom is Whom.LIAISONS:
         yield Fault(_C.BUTTON_FOR_ENTERPRISES)
     if len(button.label) > LONGEST_LABEL:
         yield Fault(_C.LABEL_TOO_LONG, str(LONGEST_LABEL), len(button.label))
+    if button.kind is ButtonKind.PROGRAMME and not button.programme and campaign.when.every is not Every.WINDOW:
+        yield Fault(_C.PROGRAMME_MISSING)
     if button.kind is not ButtonKind.LINK:
         return
     if not button.url:

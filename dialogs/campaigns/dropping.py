@@ -64,7 +64,8 @@ def _of_enterprise(campaign: Campaign, facts: Facts, now: int) -> Reason | None:
 def _has_finished(campaign: Campaign, facts: Facts, now: int) -> bool:
     """Whether a run was finished that the audience or the kind of message does not reckon with."""
     wanted, stages = campaign.audience, _stages(campaign.audience)
-    if facts.stage == FINISHED and (stages or campaign.kind in _ENDS_WITH_FINISHING) and FINISHED not in stages:
+    asks_for_a_run = bool(stages) or (campaign.kind in _ENDS_WITH_FINISHING and campaign.programme is None)
+    if facts.stage == FINISHED and asks_for_a_run and FINISHED not in stages:
         return True
     if wanted.levels and facts.level not in wanted.levels:
         return True
@@ -73,14 +74,21 @@ def _has_finished(campaign: Campaign, facts: Facts, now: int) -> bool:
 
 
 def _has_moved_on(campaign: Campaign, facts: Facts, now: int) -> bool:
-    """Whether the enterprise went on since: at another stage or level, or no longer idle for so long."""
+    """Whether the enterprise went on since: at another stage or level, no longer idle for so long, or elsewhere with the programme."""
     wanted, stages = campaign.audience, _stages(campaign.audience)
+    if _is_elsewhere(wanted, facts):
+        return True
     if stages and facts.stage not in stages:
         return True
     if wanted.answering and facts.answering != wanted.answering:
         return True
     days = _idle_days(campaign, wanted)
     return bool(days) and now - facts.idle_since < days * DAY
+
+
+def _is_elsewhere(wanted: Audience, facts: Facts) -> bool:
+    """Whether the programme says something else by now, or it was handed in."""
+    return bool((wanted.verdicts and facts.verdicts.isdisjoint(wanted.verdicts)) or (wanted.unsent and facts.handed_in))
 
 
 def _stages(wanted: Audience) -> tuple[str, ...]:

@@ -74,6 +74,10 @@ TEXTS: Mapping[FaultCode, Text] = {
         "用了“{{{value}}}”，但没有设截止日期。请在时间里设好，或把日期直接写进正文。",
         'The text uses "{{{value}}}", but no deadline is set. Set one with the time, or write the date itself.',
     ),
+    _C.FIELD_WITHOUT_PROGRAMME: two(
+        "用了“{{{value}}}”，但这次不是只关于一个申报项目。请在按钮里选“打开申报项目”，或把项目名称直接写进正文。",
+        'The text uses "{{{value}}}", but this is not about one programme. Choose one for the button, or write its name.',
+    ),
     _C.TAG_UNKNOWN: two(
         "第 {place} 个字处的“{value}”不能用，只能用 <b>粗体</b>、<i>斜体</i>、<code>等宽</code>。"
         "换行直接回车，网址放进按钮，要显示“<”请写“＜”。",
@@ -104,12 +108,16 @@ TEXTS: Mapping[FaultCode, Text] = {
         "A document has at most {value} MB; this one has about {place}. Make it smaller, or link to it with the button.",
     ),
     _C.BUTTON_FOR_ENTERPRISES: two(
-        "“继续自评”按钮只对企业有用，这次发给联络员。请改用“查看进度”或网址。",
-        'The button "continue" is of use to enterprises only, but this goes to liaisons. Use "status" or a link.',
+        "这个按钮只对企业有用，这次发给联络员。请改用“查看进展”或网址。",
+        'This button is of use to enterprises only, but this goes to liaisons. Use "see progress" or a link.',
     ),
     _C.LABEL_TOO_LONG: two(
         "按钮上最多 {value} 个字，现在有 {place} 个。请缩短。",
         "A button has at most {value} characters; this one has {place}. Please shorten it.",
+    ),
+    _C.PROGRAMME_MISSING: two(
+        "还没有选按钮要打开的申报项目，或选的项目已不在列。请点一个项目，或改用别的按钮。",
+        "The button has no programme to open yet, or the one it had is no longer there. Choose one, or another button.",
     ),
     _C.LINK_MISSING: two(
         "按钮还没有网址。请补上，或改用别的按钮。",

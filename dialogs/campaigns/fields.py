@@ -17,7 +17,7 @@ from typing import NamedTuple
 from dialogs.answers import quoted
 from dialogs.campaigns.calendar import DAY, day_in, midnight
 from dialogs.campaigns.markup import sound
-from dialogs.campaigns.model import FINISHED, IN_PROGRESS, Campaign, Facts, Whom
+from dialogs.campaigns.model import FINISHED, IN_PROGRESS, Campaign, Every, Facts, Whom
 from dialogs.limits import day_of
 from dialogs.registers import DISTRICTS, entry
 from question_bank.model import Bank, Text
@@ -36,12 +36,14 @@ _OPENED = re.compile(rf"[{{｛]{_BLANKS}({_WORD})(?![\w -]*{_BLANKS}[}}｝])")
 
 
 class MeantFor(StrEnum):
-    """In which messages a field says something: about an enterprise, about a liaison's unit, in all, or in those with a deadline."""
+    """In which messages a field says something: about an enterprise, about a liaison's unit, in all, in those with a deadline, or
+    in those about a programme."""
 
     ENTERPRISE = "enterprise"
     UNIT = "unit"
     ALL = "all"
     DEADLINE = "deadline"
+    PROGRAMME = "programme"
 
 
 class Known(NamedTuple):
@@ -128,7 +130,9 @@ def usable(campaign: Campaign) -> tuple[Field, ...]:
 def is_usable(one: Field, campaign: Campaign) -> bool:
     """Whether the field means something in this campaign."""
     if one.meant_for is MeantFor.DEADLINE:
-        return day_in(campaign.when.deadline) is not None
+        return campaign.when.every is Every.WINDOW or day_in(campaign.when.deadline) is not None
+    if one.meant_for is MeantFor.PROGRAMME:
+        return campaign.when.every is Every.WINDOW or bool(campaign.programme)
     other = MeantFor.ENTERPRISE if campaign.audience.whom is Whom.LIAISONS else MeantFor.UNIT
     return one.meant_for is not other
 
@@ -211,6 +215,10 @@ def _days_left(known: Known) -> str:
     return str(max((day - day_of(known.now)).days, 0)) if day else _said(known, "若干", "some")
 
 
+def _programme(known: Known) -> str:
+    return quoted(known.facts.programme, LONGEST_VALUE) or _said(known, "申报项目", "the programme")
+
+
 def _days_idle(known: Known) -> str:
     since = known.facts.idle_since
     return str(max((known.now - since) // DAY, 0)) if since else _said(known, "多", "many")
@@ -251,6 +259,13 @@ FIELDS: tuple[Field, ...] = (
     _e("所属区", "district", two("浦东新区", "Pudong"), _district),
     Field("截止日期", "deadline", two("2026年11月30日", "2026-11-30"), MeantFor.DEADLINE, _deadline),
     Field("剩余天数", "days_left", two("7", "7"), MeantFor.DEADLINE, _days_left),
+    Field(
+        "申报项目",
+        "programme",
+        two("先进级智能工厂（2025）", "Advanced smart factory (2025)"),
+        MeantFor.PROGRAMME,
+        _programme,
+    ),
     _e("停了几天", "days_idle", two("8", "8"), _days_idle),
     _e("上次完成", "last_finished", two("2026年5月20日", "2026-05-20"), _last_finished),
     Field("单位", "unit", two("浦东新区经委", "Pudong commission"), MeantFor.UNIT, _unit),
@@ -268,6 +283,7 @@ _ALSO = {
     **dict.fromkeys(("姓名", "名字", "称呼", "用户", "name", "first name"), "联系人"),
     **dict.fromkeys(("区", "区县", "区域"), "所属区"),
     **dict.fromkeys(("截止时间", "截止日", "日期", "due date", "date"), "截止日期"),
+    **dict.fromkeys(("项目", "项目名称", "申报", "project"), "申报项目"),
     **dict.fromkeys(("天数", "倒计时", "days"), "剩余天数"),
 }
 """What people write where they mean a field."""

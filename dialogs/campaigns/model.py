@@ -50,6 +50,9 @@ class Audience(Document, frozen=True, kw_only=True):
     `stages` are those of `bot.ports.standing.Stage`; `idle_days`: nobody of it did anything for at least so long; `answering` is the level
     being answered; `levels` the level of the run finished last, `months_since` how long ago that was at least; `without` is an indicator
     that its latest run has no value for; `language` is that of the person.
+
+    `verdicts` are written `programme:outcome`: what this programme (`*`: any) said last to the enterprise; `unsent` is a programme for
+    which it has not handed in, or has to do so again.
     """
 
     whom: Whom = Whom.FIRST
@@ -68,22 +71,36 @@ class Audience(Document, frozen=True, kw_only=True):
     without: str = ""
     language: str = ""
     codes: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()
+    unsent: str = ""
+
+
+ANY = "*"
+"""Whatever programme, in the place of one that an audience names."""
+
+
+def verdict_key(programme: str, outcome: str) -> str:
+    """How an audience names one outcome of one programme."""
+    return f"{programme}:{outcome}"
 
 
 class ButtonKind(StrEnum):
-    """What the button under the message does: on with the own run at its very question, to the own status page, or to an address."""
+    """What the button under the message does: on with the own run at its very question, to the own status page, to the page of a
+    programme, or to an address."""
 
     CONTINUE = "continue"
     STATUS = "status"
+    PROGRAMME = "programme"
     LINK = "link"
 
 
 class Button(Document, frozen=True, kw_only=True):
-    """The button under the message; without a `label` it has the usual one of its kind. `url` only for a link."""
+    """The button under the message; without a `label` it has the usual one of its kind. `url` only for a link, `programme` only for one."""
 
     kind: ButtonKind
     label: str = ""
     url: str = ""
+    programme: str = ""
 
 
 class Attachment(Document, frozen=True, kw_only=True):
@@ -97,24 +114,27 @@ class Attachment(Document, frozen=True, kw_only=True):
 
 
 class Every(StrEnum):
-    """When a campaign is sent: once (`NOW`, `AT`), or on occasions: every week or month, so many days before a `DEADLINE`, or counted for
-    each enterprise from when it was last active (`IDLE`) or last finished a run (`FINISHED`)."""
+    """When a campaign is sent: once (`NOW`, `AT`), or on occasions: every week or month, so many days before a `DEADLINE` or
+    before a `WINDOW` of any programme closes, or counted for each enterprise from when it was last active (`IDLE`) or last finished a run
+    (`FINISHED`)."""
 
     NOW = "now"
     AT = "at"
     DEADLINE = "deadline"
+    WINDOW = "window"
     WEEK = "week"
     MONTH = "month"
     IDLE = "idle"
     FINISHED = "finished"
 
 
-SERIES = frozenset({Every.WEEK, Every.MONTH, Every.DEADLINE, Every.IDLE, Every.FINISHED})
+SERIES = frozenset({Every.WEEK, Every.MONTH, Every.DEADLINE, Every.WINDOW, Every.IDLE, Every.FINISHED})
 
 
 class When(Document, frozen=True, kw_only=True):
     """When it may be sent. `at` is the moment of `AT`, and of the first time of `WEEK` and `MONTH`; `deadline` a day (`2026-11-30`);
-    `steps` are days before the deadline, days of idleness, or months since a run was finished.
+    `steps` are days before the deadline or the end of a window (whose last day an occasion has as `deadline`), days of idleness, or months
+    since a run was finished.
 
     `opens` and `closes` are minutes of the day; on days that are not working days nothing is sent unless `any_day`. What could not be sent
     within `window` days after its time is not sent at all.
@@ -196,6 +216,16 @@ class Campaign(Document, frozen=True, kw_only=True):
         """Whether occasions of it are sent, and not it itself. An occasion carries the `when` of its series."""
         return self.when.every in SERIES and not self.series
 
+    @property
+    def programme(self) -> str | None:
+        """The programme that it is about: empty where it is about several, nothing where it is about none."""
+        if self.button is not None and self.button.programme:
+            return self.button.programme
+        asked = ({key.partition(":")[0] for key in self.audience.verdicts} | {self.audience.unsent}) - {""}
+        if not asked:
+            return None
+        return "" if len(asked) > 1 or ANY in asked else next(iter(asked))
+
 
 class DeliveryState(StrEnum):
     """What has become of a campaign for one person. `DOUBTFUL`: nobody knows whether it arrived, and it is never repeated by itself.
@@ -224,7 +254,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     person's are in the audience; `name` is of the first of them, by the order of ids. For a liaison `unit` and the counts are set instead.
 
     `contact` says whether the person is (still) a contact of it; `mutes` are the kinds that the person declined; `away`: did not agree to
-    the purposes, or is gone. `chat` is empty and `reachable` false for who cannot be written to.
+    the purposes, or is gone. `chat` is empty and `reachable` false for who cannot be written to. Where the campaign is about a programme,
+    `verdicts` are what programmes say to the enterprise, `programme` is what it is called, `handed_in` whether nothing is left to do.
     """
 
     person: str
@@ -252,3 +283,6 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     finished: int = 0
     idle: int = 0
     finished_lately: int = 0
+    verdicts: frozenset[str] = frozenset()
+    programme: str = ""
+    handed_in: bool = False

@@ -7,15 +7,16 @@ alone and never from when somebody looked, so that an occasion comes once whatev
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import msgspec
 
 from dialogs.campaigns.calendar import DAY, MINUTE, Calendar, day_in, finished_by, first_moment, hours, is_open, midnight
-from dialogs.campaigns.model import UNDO_SECONDS, Campaign, CampaignState, Every, Since, Span, When
+from dialogs.campaigns.model import ANY, UNDO_SECONDS, ButtonKind, Campaign, CampaignState, Every, Since, Span, When, verdict_key
 from dialogs.limits import day_of, months_later
 
 ID_DIGITS = 32
@@ -26,13 +27,26 @@ _LOOKED_AHEAD = 60
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """A window of a programme: from when on and until when one can hand in. `outcomes` are those of whoever still has to."""
+
+    programme: str
+    window: str
+    opens: date | None
+    closes: date
+    outcomes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a series has to send: its name, from when to when, and the enterprises it is for, where these are told apart by time."""
+    """What a series has to send: its name, from when to when, and the enterprises it is for, where these are told apart by time or by what
+    closes."""
 
     key: str
     starts_at: int
     ends_at: int
     spans: tuple[Span, ...] = ()
+    closing: Closing | None = None
 
 
 def bounds(when: When, confirmed_at: int, calendar: Calendar) -> tuple[int, int]:
@@ -76,6 +90,32 @@ def coming(when: When, now: int, calendar: Calendar, limit: int = COMING) -> tup
     return tuple(found)
 
 
+def closings(series: Campaign, windows: Iterable[Closing], now: int, calendar: Calendar) -> tuple[Occasion, ...]:
+    """What a series before the windows of programmes has to send at this moment: one occasion for each window a step of which has come.
+
+    An occasion is named by programme, window, its last day and the step's: a window that is put off has new occasions, and one that is
+    loaded again with a newer version of its programme has none twice. Nothing comes before a window opens. A series whose audience asks
+    what any programme says is for the windows of those outcomes only: to apply is something else than to do a duty.
+    """
+    if series.confirmed_at is not None and now < series.confirmed_at + UNDO_SECONDS * 1000:
+        return ()
+    asked = set(series.audience.verdicts)
+    wanted = (closing for closing in windows if not asked or asked == {verdict_key(ANY, outcome) for outcome in closing.outcomes})
+    found = ((closing, _step_of(series.when, closing, now, calendar)) for closing in wanted)
+    return tuple(_closing(closing, step) for closing, step in found if step is not None)
+
+
+def _step_of(when: When, closing: Closing, now: int, calendar: Calendar) -> Occasion | None:
+    dated = msgspec.structs.replace(when, every=Every.DEADLINE, deadline=closing.closes.isoformat())
+    step = occasion(dated, now, calendar)
+    return step if step is not None and (closing.opens is None or closing.opens.isoformat() <= step.key) else None
+
+
+def _closing(closing: Closing, step: Occasion) -> Occasion:
+    key = f"{closing.programme}.{closing.window}.{closing.closes.isoformat()}.{step.key}"
+    return replace(step, key=key, closing=closing)
+
+
 def child(series: Campaign, occasion: Occasion) -> Campaign:
     """The occasion as a campaign of its own, under way. Its id follows from the series and the occasion, so that it is made once only."""
     name = hashlib.blake2b(f"{series.id}{occasion.key}".encode()).hexdigest()
@@ -89,7 +129,21 @@ def child(series: Campaign, occasion: Occasion) -> Campaign:
         persons=0,
         starts_at=occasion.starts_at,
         ends_at=occasion.ends_at,
+        **_about(series, occasion.closing) if occasion.closing else {},
     )
+
+
+def _about(series: Campaign, closing: Closing) -> dict[str, Any]:
+    """For the programme whose window closes: only those who have not handed in, with its last day, and its page behind the button."""
+    verdicts = tuple(verdict_key(closing.programme, outcome) for outcome in closing.outcomes)
+    button = series.button
+    if button is not None and button.kind is ButtonKind.PROGRAMME:
+        button = msgspec.structs.replace(button, programme=closing.programme)
+    return {
+        "audience": msgspec.structs.replace(series.audience, verdicts=verdicts, unsent=closing.programme),
+        "when": msgspec.structs.replace(series.when, deadline=closing.closes.isoformat()),
+        "button": button,
+    }
 
 
 # -- occasions with a date

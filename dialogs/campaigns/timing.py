@@ -16,9 +16,9 @@ FARTHEST = 366 * DAY
 """Nobody plans a message for later than this; a year that was mistyped is found so."""
 
 _C = FaultCode
-_STEPS = {Every.DEADLINE: (0, 180), Every.IDLE: (1, 365), Every.FINISHED: (1, 36)}
+_STEPS = {Every.DEADLINE: (0, 180), Every.WINDOW: (0, 180), Every.IDLE: (1, 365), Every.FINISHED: (1, 36)}
 _WITH_MOMENT = frozenset({Every.AT, Every.WEEK, Every.MONTH})
-_OF_ENTERPRISES = frozenset({Every.IDLE, Every.FINISHED})
+_OF_ENTERPRISES = frozenset({Every.WINDOW, Every.IDLE, Every.FINISHED})
 
 
 def time_faults(campaign: Campaign, now: int, calendar: Calendar) -> tuple[Fault, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,13 @@ import pytest
 
 from bot.broadcast import sender
 from bot.ports import Store
+from bot.ports.banks import BankState
 from bot.ports.campaigns import StoredCampaign
+from bot.ports.programmes import Application, ApplicationState, KeptVerdict, PackVersion
 from bot.ports.standing import Progress, Stage
-from dialogs.campaigns.model import Audience, Campaign, CampaignState, DeliveryState, Every, Kind, When
+from dialogs.campaigns.model import Audience, Button, ButtonKind, Campaign, CampaignState, DeliveryState, Every, Kind, When
 from tests.bot.office import DAY, StoppedClock
+from tests.bot.programmes import keep_all, of_flag, of_level
 from tests.broadcast.crowd import HOUR, MONDAY, Crowd, plain, sending
 from tests.channels.desk import code_of
 
@@ -166,6 +170,98 @@ def _started(crowd: Crowd, *numbers: int) -> None:
             tx.keep_progress(found.id, Progress("", Stage.IN_PROGRESS, 2, 12, 48), now)
 
     crowd.store.submit(work).result()
+
+
+def _judged(crowd: Crowd, programme: str, *outcomes: str) -> list[str]:
+    """The programme says this to them, one after the other; their enterprises."""
+
+    def work(tx: Any) -> list[str]:
+        ids = [tx.enterprise_by_code(code_of(number)).id for number in crowd.numbers]
+        for enterprise, outcome in zip(ids, outcomes, strict=False):
+            tx.keep_verdict(KeptVerdict(enterprise, programme, "1.0.0", outcome, "only", 0, 0, MONDAY))
+        return ids
+
+    return crowd.store.submit(work).result()
+
+
+def _apply(crowd: Crowd, enterprise: str, programme: str, state: ApplicationState) -> None:
+    application = Application(enterprise, programme, "w1", state, "p", MONDAY)
+    crowd.store.submit(lambda tx: tx.keep_application(tx.application(enterprise, programme), application)).result()
+
+
+async def _on(crowd: Crowd, moment: int) -> list[int]:
+    """What everybody has got once it is this moment."""
+    _clock(crowd).at = moment
+    await asyncio.sleep(A_WHILE)
+    await crowd.stand.settled()
+    return [len(await crowd.messages(number)) for number in crowd.numbers]
+
+
+WINDOWED = {
+    "kind": Kind.DEADLINE,
+    "texts": {"zh": "{申报项目}到{截止日期}截止，还剩 {剩余天数} 天"},
+    "button": Button(kind=ButtonKind.PROGRAMME),
+    "audience": Audience(verdicts=("*:eligible", "*:not_yet")),
+}
+
+
+def test_before_a_window_closes_those_who_may_apply_or_nearly_are_reminded_once_for_each_step(store: Store) -> None:
+    """Seven days and one before: not those whom the programme refuses, who have no verdict, or who have handed in meanwhile; who has to
+    hand in again is. A newer version of the pack with the same day tells nobody twice; a window that is put off has steps of its own."""
+    closes = date(2025, 11, 13)
+
+    async def script(crowd: Crowd) -> None:
+        keep_all(crowd.store, of_level(2, "factory", closes=[closes, date(2025, 1, 1)]), of_flag(name="other"))
+        ids = _judged(crowd, "factory", "eligible", "not_yet", "not_eligible", "", "eligible", "not_yet")[:6]
+        _judged(crowd, "other", *["eligible"] * 6)
+        _apply(crowd, ids[5], "factory", ApplicationState.RETURNED)
+        series = _standing(crowd, When(every=Every.WINDOW, steps=(7, 1), window=2), **WINDOWED)
+        assert await _on(crowd, MONDAY + 2 * DAY) == [0, 0, 0, 0, 0, 0]
+        assert await _on(crowd, MONDAY + 3 * DAY) == [1, 1, 0, 0, 1, 1]
+        assert (await crowd.messages(crowd.numbers[0]))[0]["text"] == "factory申报到2025年11月13日截止，还剩 7 天"
+        keep_all(crowd.store, of_level(3, "factory", "2.0.0", closes=[closes]))
+        assert await _on(crowd, MONDAY + 4 * DAY) == [1, 1, 0, 0, 1, 1]
+        _apply(crowd, ids[4], "factory", ApplicationState.HANDED_IN)
+        assert await _on(crowd, MONDAY + 9 * DAY) == [2, 2, 0, 0, 1, 2]
+        assert await _on(crowd, MONDAY + 3 * DAY) == [2, 2, 0, 0, 1, 2], "the clock went back"
+        assert await _on(crowd, MONDAY + 11 * DAY) == [2, 2, 0, 0, 1, 2]
+        keep_all(crowd.store, of_level(3, "factory", "3.0.0", closes=[date(2025, 11, 25)]))
+        assert await _on(crowd, MONDAY + 15 * DAY) == [3, 3, 0, 0, 1, 3]
+        assert len(_children(crowd, series)) == 3
+
+    sending(script, store, 6)
+
+
+def test_who_hands_in_after_the_reminder_was_planned_does_not_get_it(store: Store) -> None:
+    """Nor whom the programme refuses by then; asked once more right before it is sent."""
+
+    async def script(crowd: Crowd) -> None:
+        keep_all(crowd.store, of_level(2, "factory", closes=[date(2025, 11, 30)]))
+        ids = _judged(crowd, "factory", "eligible", "eligible", "eligible")
+        audience = Audience(verdicts=("factory:eligible",), unsent="factory")
+        campaign = crowd.begin(audience=audience, button=Button(kind=ButtonKind.PROGRAMME, programme="factory"), starts_at=MONDAY + HOUR)
+        _apply(crowd, ids[0], "factory", ApplicationState.HANDED_IN)
+        _judged(crowd, "factory", "eligible", "not_eligible")
+        _clock(crowd).at += HOUR
+        await crowd.ended(campaign.id)
+        assert crowd.tally(campaign.id) == {"sent": 1, "moved_on": 2}
+        assert [len(await crowd.messages(number)) for number in crowd.numbers] == [0, 0, 1]
+
+    sending(script, store, 3)
+
+
+def test_packs_that_cannot_be_read_stop_no_other_series(store: Store) -> None:
+    """It is reported; the weekly series has its occasion."""
+
+    async def script(crowd: Crowd) -> None:
+        version = PackVersion("p", "1", "p", BankState.PUBLISHED, "d", shipped=True, made_by="", made_at=0, current=True)
+        crowd.store.submit(lambda tx: tx.add_pack_version(version, b"no pack")).result()
+        _standing(crowd, When(every=Every.WINDOW, steps=(7,)), **WINDOWED)
+        series = _standing(crowd, When(every=Every.WEEK, at=MONDAY - HOUR))
+        await asyncio.sleep(A_WHILE)
+        assert len(_children(crowd, series)) == 1
+
+    sending(script, store, 1, expected=(zlib.error,))
 
 
 def test_a_scheduled_campaign_that_was_moved_on_by_somebody_else_is_left_alone(store: Store) -> None:

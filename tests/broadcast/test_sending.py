@@ -44,12 +44,16 @@ def test_a_link_is_opened_and_a_label_can_be_chosen(store: Store) -> None:
         await crowd.ended(link.id)
         status = crowd.begin(button=Button(kind=ButtonKind.STATUS))
         await crowd.ended(status.id)
+        programme = crowd.begin(button=Button(kind=ButtonKind.PROGRAMME, programme="factory"))
+        await crowd.ended(programme.id)
         bare = crowd.begin(button=None)
         await crowd.ended(bare.id)
         shown = [keyboard(message) for message in await crowd.messages(crowd.numbers[0])]
         assert shown[0][0] == [{"text": "看通知", "url": "https://example.cn/notice?a=1"}]
         assert shown[1][0][0]["callback_data"].endswith(status.id + ".st")
-        assert [len(rows) for rows in shown] == [2, 2, 1]
+        assert shown[2][0][0]["callback_data"].endswith(programme.id + ".pr")
+        assert shown[2][0][0]["text"] == "查看申报项目"
+        assert [len(rows) for rows in shown] == [2, 2, 2, 1]
 
     sending(script, store, 1)
 

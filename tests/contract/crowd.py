@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from bot.ports import Transaction
+from bot.ports.programmes import Application, ApplicationState, KeptVerdict
 from bot.ports.registry import Entry
 from bot.ports.standing import Progress, Stage, Status
 from bot.roles import Affiliation, Role, UnitKind
@@ -30,6 +31,8 @@ INDUSTRIES = ("C34", "C13")
 SIZES = ("s1", "s2", "")
 LANGUAGES = ("zh", "en", "")
 INDICATOR = "energy"
+PROGRAMMES = ("factory", "voucher")
+OUTCOMES = ("eligible", "not_yet", "not_eligible")
 LIAISONS_OF = (UnitKind.DISTRICT, UnitKind.ZONE)
 
 
@@ -44,6 +47,8 @@ class City:
     kinds: dict[str, UnitKind]
     liaisons: dict[str, tuple[str, ...]]
     lacking: frozenset[str]
+    verdicts: dict[str, frozenset[str]]
+    handed_in: frozenset[str]
 
     def values(self, field: str) -> list[str]:
         """What is there of a kind of unit, and something that is not."""
@@ -70,11 +75,13 @@ def build(tx: Transaction, many: int = 60, seed: int = 1) -> City:
         for person in chance.sample(people, 2):
             tx.grant(person, Role.LIAISON, unit, "", NOW)
             liaisons[person] += (unit,)
+    verdicts = {enterprise: _judged(tx, enterprise, chance) for enterprise in enterprises}
+    handed_in = frozenset(enterprise for enterprise in enterprises if _applied(tx, enterprise, chance))
     first = {enterprise: found.first_contact for enterprise in enterprises if (found := tx.enterprise(enterprise))}
     contacts = {enterprise: tuple(row.person for row in tx.contacts(enterprise)) for enterprise in enterprises}
     lines = {enterprise: line for enterprise in enterprises if (line := tx.status(enterprise))}
     known = {person: language[person] if person in people[3:] else "" for person in people}
-    return City(lines, first, contacts, known, kinds, dict(liaisons), lacking)
+    return City(lines, first, contacts, known, kinds, dict(liaisons), lacking, verdicts, handed_in)
 
 
 def _enterprise(tx: Transaction, number: int, chance: random.Random, kinds: dict[str, UnitKind], people: list[str]) -> str:
@@ -121,6 +128,24 @@ def _lived(tx: Transaction, enterprise: str, chance: random.Random) -> bool:
     if story == "given up":
         tx.keep_progress(enterprise, Progress(f"{enterprise}b", Stage.NOT_STARTED), at)
     return not stated[1 if story in {"open", "again"} else 0]
+
+
+def _judged(tx: Transaction, enterprise: str, chance: random.Random) -> frozenset[str]:
+    """What two programmes say to it, if they say anything."""
+    said = {programme: chance.choice(("", *OUTCOMES)) for programme in PROGRAMMES}
+    for programme, outcome in said.items():
+        if outcome:
+            tx.keep_verdict(KeptVerdict(enterprise, programme, "1", outcome, "t", 0, 0, NOW))
+    return frozenset(f"{programme}:{outcome}" for programme, outcome in said.items() if outcome)
+
+
+def _applied(tx: Transaction, enterprise: str, chance: random.Random) -> bool:
+    """How far it is with the first programme; returns whether nothing is left to do."""
+    state = chance.choice((None, *ApplicationState))
+    if state is not None:
+        tx.keep_application(None, Application(enterprise, PROGRAMMES[0], "w", state, "p", NOW))
+    tx.keep_application(None, Application(enterprise, PROGRAMMES[1], "w", ApplicationState.HANDED_IN, "p", NOW))
+    return state not in {None, ApplicationState.WISHED, ApplicationState.RETURNED}
 
 
 def _run(tx: Transaction, enterprise: str, name: str, state: RunState, stated: bool, at: int) -> None:
@@ -172,8 +197,14 @@ def _is_meant(city: City, line: Status, wanted: Audience, now: int) -> bool:
         and (not wanted.idle_days or now - line.idle_since >= wanted.idle_days * DAY)
         and (not wanted.answering or (line.stage is Stage.IN_PROGRESS and line.answering == wanted.answering))
         and (not wanted.months_since or _months_ago(line, wanted.months_since, now))
+        and (not wanted.verdicts or any(_says(said, wanted.verdicts) for said in city.verdicts[line.enterprise]))
+        and (not wanted.unsent or line.enterprise not in city.handed_in)
         and (not wanted.without or (wanted.without == INDICATOR and line.enterprise in city.lacking))
     )
+
+
+def _says(said: str, wanted: Collection[str]) -> bool:
+    return said in wanted or f"*:{said.partition(':')[2]}" in wanted
 
 
 def _months_ago(line: Status, months: int, now: int) -> bool:

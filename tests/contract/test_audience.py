@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from bot.ports import Store, Transaction
+from bot.ports.banks import BankState
 from bot.ports.campaigns import SAMPLES, Counted
+from bot.ports.programmes import Application, ApplicationState, KeptVerdict, PackVersion
 from bot.ports.standing import Progress, Stage
 from bot.roles import Affiliation, Role, UnitKind
 from dialogs.campaigns.calendar import finished_by
@@ -54,6 +56,8 @@ def audiences(city: City) -> st.SearchStrategy[Audience]:
         stages=some(STAGES),
         levels=some(["0", "1", "2", "3"]).map(lambda levels: tuple(map(int, levels))),
         codes=some(sorted(line.code for line in city.lines.values())),
+        verdicts=some(["factory:eligible", "factory:not_yet", "voucher:eligible", "*:not_eligible", "nowhere:eligible"]),
+        unsent=st.sampled_from(["", "", "", "factory"]),
         without=st.sampled_from(["", "", "", INDICATOR]),
         language=st.sampled_from(["", "", *LANGUAGES]),
         **{name: st.sampled_from([0] * 9 + days) for name, days in rarely.items()},
@@ -82,6 +86,8 @@ def singly(city: City) -> list[Audience]:
     alone: list[dict[str, object]] = [{name: (city.values(field)[0],)} for name, field in units.items()]
     alone += [{"industries": ("C13",)}, {"sizes": ("s1", "")}, {"stages": STAGES[:2]}, {"levels": (0, 2)}, {"codes": codes[::2]}]
     alone += [{"idle_days": 14}, {"answering": 3}, {"months_since": 6}, {"language": "en"}, {"without": INDICATOR}]
+    alone += [{"verdicts": ("factory:eligible",)}, {"verdicts": ("factory:not_yet", "voucher:eligible")}, {"verdicts": ("*:not_yet",)}]
+    alone += [{"unsent": "factory"}]
     return [msgspec.structs.replace(Audience(whom=whom), **one) for whom in (Whom.FIRST, Whom.ALL) for one in alone]
 
 
@@ -532,5 +538,40 @@ def test_a_deleted_person_stays_in_no_later_audience(store: Store) -> None:
         tx.delete_person(gone.first_contact)
         assert tx.count_audience(Audience(), CITY, NOW).digest == said([(stays.first_contact, stays.id, 1)])
         assert tx.take_lease("sender", "holder", NOW, LEASE_MS)
+
+    store.submit(work).result()
+
+
+def test_what_a_programme_says_of_a_recipient_is_looked_up_where_it_is_asked_for(store: Store) -> None:
+    """Every programme's outcome, what this one is called, whether its application still has to be handed in."""
+
+    def work(tx: Transaction) -> None:
+        enterprise, other = spoken(tx, 1), spoken(tx, 2)
+        tx.add_pack_version(PackVersion("factory", "1", "旧名", BankState.PUBLISHED, "d", True, "", NOW), b"")
+        tx.add_pack_version(PackVersion("factory", "2", "智能工厂 <b>", BankState.PUBLISHED, "d", True, "", NOW, current=True), b"")
+        tx.add_bank_version(PackVersion("factory", "1", "题库", BankState.PUBLISHED, "d", True, "", NOW, current=True), b"")
+        for programme, outcome in (("factory", "eligible"), ("voucher", "not_yet")):
+            tx.keep_verdict(KeptVerdict(enterprise.id, programme, "1", outcome, "t", 0, 0, NOW))
+        campaign = a_campaign()
+        tx.add_campaign(campaign, NOW)
+        tx.freeze_audience(campaign, NOW)
+        person = enterprise.first_contact
+        plain, named, several = (tx.facts("c1", person, NOW, programme) for programme in (None, "factory", ""))
+        assert plain is not None
+        both = {"verdicts": frozenset({"factory:eligible", "voucher:not_yet"})}
+        assert named == msgspec.structs.replace(plain, **both, programme="智能工厂 <b>")
+        assert several == msgspec.structs.replace(plain, **both)
+        assert (plain.verdicts, plain.programme, plain.handed_in) == (frozenset(), "", False)
+        before = None
+        for state in ApplicationState:
+            after = Application(enterprise.id, "factory", "w", state, "p", NOW)
+            assert tx.keep_application(before, after)
+            before = after
+            found = tx.facts("c1", person, NOW, "factory")
+            assert found is not None
+            assert found.handed_in is (state not in {ApplicationState.WISHED, ApplicationState.RETURNED})
+        (sample, silent) = tx.sample_facts(Audience(), CITY, 2, NOW, programme="factory")
+        assert {sample.verdicts, silent.verdicts} == {both["verdicts"], frozenset()}
+        assert {sample.person, silent.person} == {person, other.first_contact}
 
     store.submit(work).result()

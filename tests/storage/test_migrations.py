@@ -15,6 +15,7 @@ from sqlalchemy import Engine, create_engine, inspect
 
 from bot.ports import StorageRefused, StorageUnavailable, Transaction
 from bot.ports.banks import BankState, BankVersion
+from bot.ports.programmes import Application, ApplicationState, FormFile, KeptVerdict, Place
 from bot.ports.registry import Invitation, InvitationKind, Registration, RegistrationState
 from bot.ports.standing import Progress, Stage
 from bot.roles import Affiliation, Role
@@ -71,6 +72,7 @@ def fill(url: str) -> None:
     store.submit(given_desk).result()
     store.submit(given_campaign).result()
     store.submit(given_bank).result()
+    store.submit(given_programme).result()
     asyncio.run(store.tidy(NOW))
     store.submit(given_later).result()
     store.close()
@@ -121,6 +123,17 @@ def given_bank(tx: Transaction) -> None:
     tx.add_bank_version(BankVersion("bank", "1", "题库", BankState.DRAFT, "digest", False, "", NOW), b"{}")
 
 
+def given_programme(tx: Transaction) -> None:
+    """A fact, a verdict in place of another, an application, a ranked list."""
+    (enterprise,) = tx.enterprises_of(tx.person("console", "1", NOW))
+    tx.state_fact(enterprise.id, "fact", "yes", "p", NOW)
+    for version in ("1", "2"):
+        tx.keep_verdict(KeptVerdict(enterprise.id, "programme", version, "eligible", "track", 0, 0, NOW))
+    tx.keep_application(None, Application(enterprise.id, "programme", "window", ApplicationState.WISHED, "p", NOW))
+    tx.set_ranking("programme", "310112", (), (Place(enterprise.id, 1),), NOW)
+    tx.set_form_files(enterprise.id, "programme", "form", (), (FormFile("cd" * 32, "a.png", "image/png", 1),))
+
+
 def given_later(tx: Transaction) -> None:
     """Changes of counts beside those folded in."""
     (enterprise,) = tx.enterprises_of(tx.person("console", "1", NOW))
@@ -144,7 +157,7 @@ def plain_engine(url: str) -> Engine:
 def test_an_empty_database_is_migrated_and_a_second_time_nothing_happens(empty: str) -> None:
     """The revisions applied are named."""
     assert schema_state(empty) is SchemaState.EMPTY
-    assert migrate(empty) == ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+    assert migrate(empty) == ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
     assert schema_state(empty) is SchemaState.CURRENT
     assert migrate(empty) == ()
     assert schema_state(empty) is SchemaState.CURRENT
@@ -166,7 +179,7 @@ def test_the_revisions_make_the_tables_that_the_program_uses(empty: str) -> None
         differences = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
     engine.dispose()
     assert differences == []
-    assert len(metadata.tables) == 37
+    assert len(metadata.tables) == 46
 
 
 def test_an_older_database_is_brought_forward_and_no_row_is_lost(empty: str, later: Path) -> None:

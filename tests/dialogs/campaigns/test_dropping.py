@@ -15,6 +15,7 @@ STAGED = Audience(stages=("in_progress",), idle_days=3)
 IDLE = When(every=Every.IDLE, steps=(7, 3), window=2)
 AGAIN = When(every=Every.FINISHED, steps=(6, 12))
 FINISHED = Audience(stages=("finished",))
+JUDGED = Audience(verdicts=("a:eligible", "a:not_yet"))
 
 
 def why(one: Campaign, **about: Any) -> tuple[DeliveryState, str] | None:
@@ -41,6 +42,9 @@ def why(one: Campaign, **about: Any) -> tuple[DeliveryState, str] | None:
         (campaign(audience=Audience(answering=1)), {}, D.MOVED_ON, R.ACTIVE),
         (campaign(audience=STAGED), {"idle_since": NOW - 3 * DAY + 1}, D.MOVED_ON, R.ACTIVE),
         (campaign(when=IDLE), {"idle_since": NOW - 3 * DAY + 1}, D.MOVED_ON, R.ACTIVE),
+        (campaign(audience=JUDGED), {"verdicts": frozenset({"a:not_eligible", "b:eligible"})}, D.MOVED_ON, R.ACTIVE),
+        (campaign(audience=JUDGED), {}, D.MOVED_ON, R.ACTIVE),
+        (campaign(audience=Audience(unsent="a")), {"handed_in": True}, D.MOVED_ON, R.ACTIVE),
         (campaign(ends_at=NOW), {}, D.OUTSIDE, R.LATE),
     ],
 )
@@ -56,6 +60,8 @@ def test_a_message_is_not_sent_where_its_reason_is_gone(one: Campaign, about: di
         (campaign(), {"stage": "finished", "mutes": frozenset({"deadline"})}),
         (campaign(kind=Kind.PROGRESS, audience=FINISHED), {"stage": "finished"}),
         (campaign(kind=Kind.DEADLINE), {"stage": "not_started"}),
+        (campaign(kind=Kind.DEADLINE, audience=JUDGED), {"stage": "finished", "verdicts": frozenset({"a:not_yet", "b:eligible"})}),
+        (campaign(audience=Audience(unsent="a")), {"handed_in": False}),
         (campaign(audience=Audience(levels=(1, 2))), {"level": 2}),
         (campaign(audience=Audience(months_since=6)), {"finished_at": at("2026-05-20 23:59")}),
         (campaign(audience=FINISHED, when=AGAIN), {"stage": "finished", "finished_at": at("2026-05-20 23:59")}),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs.campaigns.calendar import midnight
-from dialogs.campaigns.model import CampaignState, Every, Since, Span, When
-from dialogs.campaigns.occasions import Occasion, bounds, child, coming, due, occasion
+from dialogs.campaigns.model import Audience, Button, ButtonKind, CampaignState, Every, Since, Span, When
+from dialogs.campaigns.occasions import Closing, Occasion, bounds, child, closings, coming, due, occasion
 from dialogs.limits import day_of, months_later
 from tests.dialogs.campaigns.making import DAY, HOLIDAYS, HOUR, NOW, PLAIN, at, campaign
 
@@ -260,3 +262,113 @@ def test_an_occasion_is_a_campaign_of_its_own_with_an_id_that_follows_from_it() 
 def test_days_of_the_reference_are_those_of_shanghai() -> None:
     """The tests above count on it."""
     assert day_of(NOW) == date(2026, 11, 20)
+
+
+# -- windows of programmes
+
+
+WINDOWED = campaign(
+    id="s" * 32,
+    when=When(every=Every.WINDOW, steps=(7, 1), window=3),
+    button=Button(kind=ButtonKind.PROGRAMME),
+    audience=Audience(verdicts=("*:eligible", "*:not_yet"), districts=("310112",)),
+    state=CampaignState.STANDING,
+)
+SPRING = Closing("factory", "w1", None, date(2026, 11, 30), ("eligible", "not_yet"))
+
+
+def now_due(now: str, *windows: Closing) -> list[str]:
+    """The names of what is due at this moment."""
+    return [found.key for found in closings(WINDOWED, windows, at(now), PLAIN)]
+
+
+@pytest.mark.parametrize(
+    ("now", "step"),
+    [
+        ("2026-11-23 08:59", ""),  # seven days before, a Monday
+        ("2026-11-23 09:00", "2026-11-23"),
+        ("2026-11-23 18:00", ""),
+        ("2026-11-25 17:59", "2026-11-23"),
+        ("2026-11-26 09:00", ""),  # beyond its window of three days
+        ("2026-11-28 10:00", ""),  # a Saturday
+        ("2026-11-29 10:00", ""),  # the day before, a Sunday: told on the last day itself
+        ("2026-11-30 09:00", "2026-11-29"),
+        ("2026-11-30 17:59", "2026-11-29"),
+        ("2026-12-01 09:00", ""),  # closed
+        ("2025-11-24 09:00", ""),  # a year early
+    ],
+)
+def test_a_window_has_an_occasion_for_each_step_before_it_closes(now: str, step: str) -> None:
+    """In allowed hours, as late as its window says and never once it is closed."""
+    assert now_due(now, SPRING) == ([f"factory.w1.2026-11-30.{step}"] if step else [])
+
+
+def test_every_window_of_every_programme_has_its_own() -> None:
+    """Those whose time has not come, and those that have closed, have none."""
+    second = replace(SPRING, window="w2", closes=date(2026, 12, 31))
+    other = replace(SPRING, programme="voucher")
+    past = replace(SPRING, closes=date(2025, 8, 15))
+    assert now_due("2026-11-23 10:00", second, SPRING, past, other) == [
+        "factory.w1.2026-11-30.2026-11-23",
+        "voucher.w1.2026-11-30.2026-11-23",
+    ]
+
+
+@pytest.mark.parametrize(("opens", "said"), [("2026-11-23", True), ("2026-11-24", False), ("2026-11-01", True)])
+def test_nothing_is_said_before_the_window_opens(opens: str, said: bool) -> None:
+    """Of a window shorter than the first step."""
+    window = replace(SPRING, opens=date.fromisoformat(opens))
+    assert bool(now_due("2026-11-23 10:00", window)) is said
+
+
+def test_the_occasion_is_the_same_whoever_looks_when_and_however_often_the_pack_is_loaded() -> None:
+    """Its campaign has one id at all hours of all its days; a window that is put off has another, as has another step."""
+    ids = {
+        child(WINDOWED, found).id
+        for hour in ("23 09:00", "23 17:00", "24 10:00", "25 17:59")
+        for found in closings(WINDOWED, [replace(SPRING)], at(f"2026-11-{hour}"), PLAIN)
+    }
+    (later,) = closings(WINDOWED, [replace(SPRING, closes=date(2026, 12, 1))], at("2026-11-24 10:00"), PLAIN)
+    (last,) = closings(WINDOWED, [SPRING], at("2026-11-30 10:00"), PLAIN)
+    assert len(ids) == 1
+    assert len(ids | {child(WINDOWED, later).id, child(WINDOWED, last).id}) == 3
+
+
+def test_the_occasion_of_a_window_is_for_those_of_its_programme_who_have_still_to_hand_in() -> None:
+    """The other filters stay; its last day and its page are those of the programme."""
+    (found,) = closings(WINDOWED, [SPRING], at("2026-11-23 10:00"), PLAIN)
+    made = child(WINDOWED, found)
+    assert made.audience == Audience(verdicts=("factory:eligible", "factory:not_yet"), unsent="factory", districts=("310112",))
+    assert (made.when.deadline, made.when.every, made.button) == (
+        "2026-11-30",
+        Every.WINDOW,
+        Button(kind=ButtonKind.PROGRAMME, programme="factory"),
+    )
+    assert (made.programme, WINDOWED.programme, made.is_series) == ("factory", "", False)
+    kept = child(campaign(button=Button(kind=ButtonKind.CONTINUE), when=WINDOWED.when), found)
+    assert (kept.button, kept.programme) == (Button(kind=ButtonKind.CONTINUE), "factory")
+
+
+@pytest.mark.parametrize(
+    ("asked", "windows"),
+    [
+        (("*:eligible", "*:not_yet"), ["factory"]),
+        (("*:not_yet",), ["diagnosis"]),
+        (("*:not_yet", "*:eligible"), ["factory"]),
+        ((), ["factory", "diagnosis"]),
+        (("factory:eligible",), []),
+    ],
+)
+def test_a_series_is_for_the_windows_of_what_it_asks(asked: tuple[str, ...], windows: list[str]) -> None:
+    """A duty is not handed in like an application, and has words of its own."""
+    series = msgspec.structs.replace(WINDOWED, audience=Audience(verdicts=asked))
+    duty = replace(SPRING, programme="diagnosis", outcomes=("not_yet",))
+    found = closings(series, [SPRING, duty], at("2026-11-23 10:00"), PLAIN)
+    assert [one.closing.programme for one in found if one.closing] == windows
+
+
+def test_a_series_of_windows_waits_a_minute_after_its_confirmation() -> None:
+    """As every series does."""
+    fresh = msgspec.structs.replace(WINDOWED, confirmed_at=at("2026-11-23 10:00"))
+    assert closings(fresh, [SPRING], at("2026-11-23 10:00:59"), PLAIN) == ()
+    assert len(closings(fresh, [SPRING], at("2026-11-23 10:01"), PLAIN)) == 1
