@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bot.config import Settings
-from bot.ports import Conflict, Store
+from bot.ports import Conflict, Store, Transaction
 from bot.system import RandomIds, SystemClock
 from bot.usecases.banks import Banks
 from bot.usecases.conversation import Conversation
 from bot.usecases.founding import founding
+from bot.usecases.programme_shelf import Programmes
 from question_bank import library
 from question_bank.model import Bank
 
@@ -50,16 +51,23 @@ def app(settings: Settings) -> Iterator[App]:
         if settings.admins or settings.staff:
             store.submit(founding(settings.admins, SystemClock().now(), settings.staff)).result()
         conversation = Conversation(store, bank_of, library.load(DEFAULT_BANK), SystemClock(), ids, notify)
-        _keep_banks(store, conversation.banks)
+        _keep_brought(store, conversation.banks)
         yield App(settings, store, conversation)
     finally:
         store.close()
 
 
-def _keep_banks(store: Store, banks: Banks) -> None:
+def _keep_brought(store: Store, banks: Banks) -> None:
     """What comes with the program is kept in the database; of two processes that start at once, the second finds it there."""
-    now = SystemClock().now()
+    from question_bank.programmes import library as packs
+
+    now, programmes = SystemClock().now(), Programmes(packs.load)
+
+    def keep(tx: Transaction) -> None:
+        banks.keep(tx, library.versions(), now)
+        programmes.keep(tx, packs.versions(), now)
+
     try:
-        store.submit(lambda tx: banks.keep(tx, library.versions(), now)).result()
+        store.submit(keep).result()
     except Conflict:
-        store.submit(lambda tx: banks.keep(tx, library.versions(), now)).result()
+        store.submit(keep).result()

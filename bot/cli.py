@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.verbs import bank as bank_files
-from bot.verbs import bank_versions, campaign, office, targets, working_days
+from bot.verbs import bank_versions, campaign, office, programme, programme_packs, targets, working_days
 from bot.verbs.bank import Json, Language, LanguageOption
 from bot.watching.failures import Failed
 
@@ -29,6 +29,8 @@ app = typer.Typer(
 )
 app.add_typer(bank_files.verbs, name="bank")
 bank_files.verbs.add_typer(bank_versions.verbs)
+app.add_typer(programme.verbs, name="programme")
+programme.verbs.add_typer(programme_packs.verbs)
 app.add_typer(targets.verbs, name="targets")
 app.add_typer(campaign.verbs, name="campaign")
 app.add_typer(working_days.verbs, name="calendar")

@@ -120,7 +120,13 @@ class Action(StrEnum):
     READ_REVIEW = "read_review"
     REOPEN_REVIEW = "reopen_review"
     ANSWER_TICKET = "answer_ticket"
+    READ_VERDICT = "read_verdict"
+    STATE_FACTS = "state_facts"
+    READ_APPLICATION = "read_application"
+    CHECK_VOUCHER = "check_voucher"
+    SETTLE = "settle"
 
+    RANK = "rank"
     READ_UNIT = "read_unit"
     EXPORT_UNIT = "export_unit"
     LOAD_ROSTER = "load_roster"
@@ -160,6 +166,12 @@ TABLE: dict[Action, frozenset[Relation]] = {
     Action.READ_REVIEW: _OWN | {_R.DISTRICT, _R.CITY, _R.REVIEWER},
     Action.REOPEN_REVIEW: frozenset({_R.CITY}),
     Action.ANSWER_TICKET: frozenset({_R.DISTRICT, _R.STAFF, _R.ADMIN}),
+    Action.READ_VERDICT: _OWN | _OFFICES | {_R.GROUP, _R.PROVIDER, _R.REVIEWER},
+    Action.STATE_FACTS: _OWN,
+    Action.READ_APPLICATION: _OWN | _OFFICES | {_R.REVIEWER},
+    Action.CHECK_VOUCHER: frozenset({_R.REVIEWER}),
+    Action.SETTLE: frozenset({_R.CITY}),
+    Action.RANK: frozenset({_R.DISTRICT}),
     Action.READ_UNIT: frozenset({_R.DISTRICT, _R.GROUP, _R.LOCAL, _R.CITY, _R.PROVIDER, _R.REVIEWER}),
     Action.EXPORT_UNIT: frozenset({_R.DISTRICT, _R.GROUP, _R.LOCAL, _R.CITY, _R.PROVIDER, _R.REVIEWER}),
     Action.LOAD_ROSTER: frozenset({_R.DISTRICT, _R.ADMIN}),

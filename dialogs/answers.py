@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from dialogs.refusals import Refusal
@@ -31,6 +32,14 @@ _THOUSANDS = re.compile(r"(?<=\d)[, ](?=\d{3}(?!\d))")
 _NUMBER = re.compile(r"(?:约|大约|about|~)?([+-]?\d{1,15}(?:\.\d{1,10})?)(亿|千万|百万|万|thousand|million|billion)?(?:元|yuan|cny|rmb)?")
 _OPTION = re.compile(r"(?:我?选择?|option|choose|第)?\s*([a-z]|\d{1,2}|[一二三四五六七八九])\s*(?:个|项|选项)?[.。、)）]?")
 _CHINESE_DIGITS = {character: number for number, character in enumerate("一二三四五六七八九", start=1)}
+
+
+_DAY = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?|(\d{2})(\d{2}))"
+)
+EARLIEST_YEAR = 1800
+MONEY = {"元": Decimal(1), "千元": Decimal(1_000), "万元": Decimal(10_000), "百万元": Decimal(1_000_000), "亿元": Decimal(100_000_000)}
+"""Units of money, and how many yuan each is."""
 
 
 class Unreadable(Exception):
@@ -123,6 +132,49 @@ def money_in_wan(text: str) -> str:
         raise Unreadable(Refusal.NUMBER_NEGATIVE)
     named = plain_text[-1:].isalpha()  # with a unit the number is money, without one it is in 万元 already
     return plain(value / 10_000 if named else value)
+
+
+def amount(text: str, unit: str, units: Sequence[str] = ()) -> Decimal:
+    """A number in `unit`, which may be said in any of `units`. Of money, `1.2亿`, `12000万` and `12000万元` all mean 12000 万元, and so
+    does a plain `12000`, which is in the unit already."""
+    yuan = MONEY.get(unit)
+    if yuan is None:
+        return number(text, (unit, *units))
+    plain_text = folded(text).replace(" ", "").removeprefix("人民币").removeprefix("rmb").removeprefix("cny").removeprefix("¥")
+    if plain_text.endswith(unit):
+        return number(plain_text.removesuffix(unit))
+    named = plain_text[-1:].isalpha()
+    return number(plain_text) / yuan if named else number(plain_text)
+
+
+def bounded(value: Decimal, low: Decimal | None, high: Decimal | None, unit: str = "") -> Decimal:
+    """The number itself; refused below 0 unless the lower bound is, and outside its bounds, which are then said."""
+    if value < 0 and (low is None or low >= 0):
+        raise Unreadable(Refusal.NUMBER_NEGATIVE)
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise Unreadable(Refusal.NUMBER_OUTSIDE, f"{_span(low, high)}{unit}")
+    return value
+
+
+def _span(low: Decimal | None, high: Decimal | None) -> str:
+    if low is not None and high is not None:
+        return f"{plain(low)}–{plain(high)}"
+    return f"≥ {plain(low)}" if low is not None else f"≤ {plain(high or Decimal(0))}"
+
+
+def day(text: str) -> date:
+    """A day with its year: `2023-09-01`, `2023年9月1日`, `2023.9.1`, `2023/9/1` or `20230901`, full-width too."""
+    match = _DAY.fullmatch(re.sub(r"\s", "", folded(text)).replace("。", "."))
+    if match is None:
+        raise Unreadable(Refusal.FULL_DAY_EXPECTED)
+    year, month, of_month = (int(part) for part in match.groups() if part is not None)
+    try:
+        found = date(year, month, of_month)
+    except ValueError:
+        raise Unreadable(Refusal.FULL_DAY_EXPECTED) from None
+    if found.year < EARLIEST_YEAR:
+        raise Unreadable(Refusal.FULL_DAY_EXPECTED)
+    return found
 
 
 def credit_code(text: str) -> str:

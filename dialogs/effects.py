@@ -328,6 +328,7 @@ class FileTaken(Effect, frozen=True, tag="file_taken"):
     question: str = ""
     page: str = ""
     at: str = ""
+    caption: str = ""
 
 
 class EvidenceKept(Effect, frozen=True, tag="evidence_kept"):

@@ -36,7 +36,8 @@ class Send(Inbound, frozen=True):
 
 
 class Upload(Inbound, frozen=True):
-    """A photo or document that a person sent: `kind` is `photo` or `document`, `ref` is what the channel fetches it by.
+    """A photo or document that a person sent: `kind` is `photo` or `document`, `ref` is what the channel fetches it by, `caption` the
+    words that came with it.
 
     Name, size and type are what the sender says of it; nothing relies on them.
     """
@@ -46,6 +47,7 @@ class Upload(Inbound, frozen=True):
     size: int
     mime: str
     ref: str
+    caption: str = ""
 
 
 class Stored(Inbound, frozen=True):
@@ -62,6 +64,7 @@ class Stored(Inbound, frozen=True):
     question: str = ""
     page: str = ""
     at: str = ""
+    caption: str = ""
 
 
 class Unstored(Inbound, frozen=True):

@@ -76,9 +76,17 @@ def _rows(effects: tuple[Effect, ...], scene: Scene, language: str) -> tuple[tup
     shown = next((effect for effect in reversed(effects) if isinstance(effect, Asked)), None)
     words = _sentences(language)["labels"]
     return tuple(
-        tuple(Choice(offer.label[1:] if offer.label.startswith("=") else words[offer.label], offer.do) for offer in row)
+        tuple(Choice(_called(offer.label, words), offer.do) for offer in row)
         for row in (_offers(shown, scene) if shown else ())
     )
+
+
+def _called(label: str, words: Mapping[str, str]) -> str:
+    """What a choice is called: its words, with the value after a `|` put into them, or after a `=` the label itself."""
+    if label.startswith("="):
+        return label[1:]
+    key, _, value = label.partition("|")
+    return words[key].replace("{value}", value) if value else words[key]
 
 
 def _offers(shown: Asked, scene: Scene) -> Rows:

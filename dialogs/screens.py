@@ -46,7 +46,7 @@ MOST_LISTED = 12
 
 
 class Offer(NamedTuple):
-    """One choice: the key of its label in the phrasebook (or the label itself, after `=`), and what it does."""
+    """One choice: the key of its label in the phrasebook (its value after `|`; or the label itself, after `=`), and what it does."""
 
     label: str
     do: AnyInbound
@@ -93,7 +93,11 @@ def _usual(effect: e.Effect, scene: Scene) -> Rows:
             return ((Offer("confirm", Submit()), *((Offer("change", Back()),) if tailoring.tops(scene) else ())),)
         case e.ResultShown():
             documents = tuple(Offer(f"show_{what}", Show(what)) for what in ("charts", "pdf", "json"))
-            return (documents, (Offer("renew", Renew()), Offer("history", History()), Offer("home", Home())))
+            return (
+                documents,
+                (Offer("page_prog", Open("prog")),),
+                (Offer("renew", Renew()), Offer("history", History()), Offer("home", Home())),
+            )
         case e.AbandonAsked() | e.DeletionAsked():
             return _YES_NO
         case _:
@@ -215,11 +219,12 @@ def _home(effect: e.Effect, scene: Scene) -> Rows:
         past = tuple(Offer(f"=#{place}", Show("txt", run.id)) for place, run in done)
     if run.state in {RunState.FINISHED, RunState.ABANDONED}:
         first = (Offer("renew", Renew()), *((Offer("to_result", Submit()),) if run.state is RunState.FINISHED else ()))
-        return (*in_rows(past, 6), first, (Offer("history", History()),), foot)
+        return (*in_rows(past, 6), first, (Offer("page_prog", Open("prog")), Offer("history", History())), foot)
     manage = (Offer("profile", Correct()), *_scope(scene), Offer("history", History()))
     leave = (Offer("abandon", Abandon()),) if run.started_at is not None else ()
     newer = (Offer("page_move", Open("move")),) if isinstance(effect, e.HomeShown) and effect.newer is not None else ()
-    return (*in_rows(past, 6), (Offer("continue", Submit()), *newer), manage, (*leave, *foot))
+    programmes = (Offer("page_prog", Open("prog")),)
+    return (*in_rows(past, 6), (Offer("continue", Submit()), *newer), programmes, manage, (*leave, *foot))
 
 
 def _listed(pairs: tuple[tuple[str, str], ...], wide: int) -> Rows:

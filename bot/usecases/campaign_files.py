@@ -17,8 +17,9 @@ from typing import Any
 from bot.ports.standing import Stage
 from bot.usecases.campaign_file_problems import FileProblem, Unfit, Wrong
 from dialogs import registers
-from dialogs.campaigns.model import Audience, Button, ButtonKind, Campaign, Every, Kind, When, Whom
+from dialogs.campaigns.model import Audience, Button, ButtonKind, Campaign, Every, Kind, When, Whom, verdict_key
 from dialogs.limits import SHANGHAI
+from question_bank.programmes.model import Outcome
 
 LONGEST_TEXT = 20_000
 """Characters of a text in the file; how much of it a message may hold is checked with the fields filled in."""
@@ -44,6 +45,7 @@ _NEEDED: Mapping[object, tuple[str, ...]] = {
     Every.WEEK: ("at",),
     Every.MONTH: ("at",),
     Every.DEADLINE: ("deadline", "steps"),
+    Every.WINDOW: ("steps",),
     Every.IDLE: ("steps",),
     Every.FINISHED: ("steps",),
 }
@@ -106,6 +108,8 @@ def _audience_rules(names: Names) -> dict[str, Rule]:
         "without": _word,
         "language": _choice(("zh", "en")),
         "codes": _many(_code, MOST_CODES),
+        "verdicts": _many(_verdict),
+        "unsent": _word,
     }
 
 
@@ -211,6 +215,12 @@ def _rows(register: Iterable[registers.Entry]) -> tuple[tuple[str, ...], ...]:
     return tuple((row.id, row.zh, row.en) for row in register)
 
 
+def _verdict(value: object, place: str) -> str:
+    """A programme and one of its outcomes, `programme:outcome`; `*` is any programme."""
+    programme, _, outcome = str(_word(value, place)).partition(":")
+    return verdict_key(programme, str(_choice(tuple(Outcome))(outcome, place)))
+
+
 def _code(value: object, place: str) -> str:
     """A credit code as it may be written; what is wrong with it is said by the check."""
     return str(_word(value, place)).replace(" ", "").upper()
@@ -265,4 +275,4 @@ _WHEN: Mapping[str, Rule] = {
     "any_day": _flag,
     "window": _whole(0, 366),
 }
-_BUTTON: Mapping[str, Rule] = {"kind": _one_of(ButtonKind), "label": _word, "url": _string(2_000)}
+_BUTTON: Mapping[str, Rule] = {"kind": _one_of(ButtonKind), "label": _word, "url": _string(2_000), "programme": _word}

@@ -18,7 +18,7 @@ from bot.ports.campaigns import Counted, StoredCampaign
 from bot.ports.registry import CITY
 from bot.roles import GRANTED_IN, Action, Grant, Role, UnitKind, may, to_unit
 from dialogs.campaigns.calendar import Calendar
-from dialogs.campaigns.checking import Fault, check
+from dialogs.campaigns.checking import Fault, FaultCode, check
 from dialogs.campaigns.model import Campaign, CampaignState, DeliveryState, Facts
 from dialogs.campaigns.moving import Move, moved
 
@@ -175,15 +175,23 @@ def count(visit: Visit, campaign: Campaign) -> Counted:
 
 def samples(visit: Visit, campaign: Campaign, limit: int) -> tuple[Facts, ...]:
     """The first recipients, as the text would be filled for them."""
-    return visit.tx.sample_facts(campaign.audience, campaign.units, limit, visit.now)
+    return visit.tx.sample_facts(campaign.audience, campaign.units, limit, visit.now, programme=campaign.programme)
 
 
 def faults(visit: Visit, campaign: Campaign, counted: Counted) -> tuple[Fault, ...]:
     """All that is wrong with it, for this many recipients."""
-    longest = visit.tx.sample_facts(campaign.audience, campaign.units, MOST_CHECKED, visit.now, longest=True)
+    about = campaign.programme
+    longest = visit.tx.sample_facts(campaign.audience, campaign.units, MOST_CHECKED, visit.now, longest=True, programme=about)
     filled = (*samples(visit, campaign, MOST_CHECKED), *longest)
     ready = msgspec.structs.replace(campaign, persons=counted.persons, digest=counted.digest)
-    return check(ready, filled, visit.bank, visit.now, calendar_of(visit.tx))
+    return (*check(ready, filled, visit.bank, visit.now, calendar_of(visit.tx)), *_without_its_programme(visit, campaign))
+
+
+def _without_its_programme(visit: Visit, campaign: Campaign) -> tuple[Fault, ...]:
+    """Where the programme that the button opens is not there, or no longer."""
+    named = campaign.button.programme if campaign.button else ""
+    gone = bool(named) and named not in {found.id for found in visit.packs.current()}
+    return (Fault(FaultCode.PROGRAMME_MISSING),) if gone else ()
 
 
 # -- moves ------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.ports import Clock, CodeTaken, Conflict, Enterprise, Ids, Letter, Store, StoredRun, Transaction
 from bot.roles import Action
-from bot.usecases import desk
+from bot.usecases import desk, programmes
 from bot.usecases.banks import Banks, BanksHere, Shipped
 from bot.usecases.desk import begin, beginning, move, together, trials
 from bot.usecases.desk.visit import FileWanted, Notice, Visit
@@ -160,7 +160,8 @@ class Conversation:
         if scene.is_trial and turn.cursor.run != cursor.run:
             tx.drop_trials(cursor.person)
         keep(tx, turn, work, banks.main, now)
-        posted = tuple(letter for notice in work.notices for letter in self._told(tx, notice, now))
+        turn, notices = programmes.after_turn(visit, turn)
+        posted = tuple(letter for notice in (*work.notices, *notices) for letter in self._told(tx, notice, now))
         return Outcome(turn, work.bank, work.files, posted, together.names(visit, turn), left, self._banks.main)
 
     def tell(self, tx: Transaction, notice: Notice) -> Sequence[Letter]:

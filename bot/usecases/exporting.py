@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.usecases import bank_makers, campaign_ledger, liaison_table, links, listing, own_data, roster_files, verifying
+from bot.usecases import (
+    bank_makers,
+    campaign_ledger,
+    liaison_table,
+    links,
+    listing,
+    own_data,
+    pack_makers,
+    paper_files,
+    ranked_table,
+    roster_files,
+    verifying,
+)
 from bot.usecases.drawing import File
 from bot.usecases.ordering import Maker, Order
 
@@ -22,6 +34,9 @@ MAKERS: dict[str, Maker] = {
     **own_data.MAKERS,
     **campaign_ledger.MAKERS,
     **bank_makers.MAKERS,
+    **pack_makers.MAKERS,
+    **paper_files.MAKERS,
+    **ranked_table.MAKERS,
 }
 
 

@@ -20,6 +20,10 @@ def _no_file(begun: str) -> bytes | None:
     return None
 
 
+def _nowhere(digest: str) -> str:
+    return ""
+
+
 def _to_nobody(tx: Transaction, notice: Notice) -> None:
     return None
 
@@ -28,7 +32,8 @@ def _to_nobody(tx: Transaction, notice: Notice) -> None:
 class Order:
     """Who wants a file, in which language, when, and what it is about. `link` makes the deep link of a token in the person's channel;
     `drawing` is the worker for what takes long, `read` gives the bytes of the
-    file in the data folder whose digest begins so, `tell` puts a notice into the outbox within a transaction."""
+    file in the data folder whose digest begins so, `tell` puts a notice into the outbox within a transaction, `main` is the
+    main bank, where it is another than the program's, `find` says where the file of a digest lies (empty: nowhere), for the worker."""
 
     store: Store
     person: str
@@ -39,12 +44,14 @@ class Order:
     drawing: Drawing = field(default_factory=Drawing)
     read: Callable[[str], bytes | None] = _no_file
     tell: Callable[[Transaction, Notice], object] = _to_nobody
+    main: str = ""
+    find: Callable[[str], str] = _nowhere
 
     async def look(self, work: Callable[[Visit], T]) -> T:
         """What this finds or does in a transaction, as the person: with the rights that the person has now."""
         cursor = Cursor(spec=CURSOR_SPEC, person=self.person, language=self.language)
         return await asyncio.wrap_future(
-            self.store.submit(lambda tx: work(Visit(tx, cursor, self.now, lambda: secrets.token_hex(16), self.link)))
+            self.store.submit(lambda tx: work(Visit(tx, cursor, self.now, lambda: secrets.token_hex(16), self.link, of_main=self.main)))
         )
 
 

@@ -67,6 +67,13 @@ def as_data(about: About, audited: Mapping[str, int], now: int) -> Data:
             {"run": run.id, "question": question, "name": file.name, "size": file.size, "sha256": file.digest, "at": file.at}
             for run, question, file in about.files
         ],
+        "facts": [
+            {"enterprise": one.enterprise, "fact": one.stated.fact, "value": one.stated.value, "at": one.stated.at} for one in about.facts
+        ],
+        "form_files": [
+            {"enterprise": name, "name": file.name, "size": file.size, "sha256": file.digest, "caption": file.caption, "at": file.at}
+            for name, file in about.form_files
+        ],
         "audit": dict(sorted(audited.items())),
     }
 
@@ -99,6 +106,9 @@ def _sections(about: About, audited: Mapping[str, int], word: Callable[[str], st
     yield "answers", [f"{run.profile.name} {question} {kept.key} {day_and_hour(kept.at)}" for run, question, kept in about.answers]
     yield "notes", [f"{run.profile.name} {question} {note.text}" for run, question, note in about.notes]
     yield "files", [f"{run.profile.name} {question} {file.name}" for run, question, file in about.files]
+    colon, none = word("colon"), word("taken_back")
+    yield "facts", [f"{one.enterprise} {one.name}{colon}{one.said or none} {day_and_hour(one.stated.at)}" for one in about.facts]
+    yield "form_files", [f"{name} {file.name} {file.caption}".strip() for name, file in about.form_files]
     yield "audit", [word("lines").format(value=sum(audited.values()))] if audited else []
 
 

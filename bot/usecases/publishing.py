@@ -1,4 +1,4 @@
-"""A version of a bank on its way: asked to be published, published by a second admin, made current again, retired, dropped.
+"""A version of a bank or rule pack on its way: asked to be published, published by a second admin, current again, retired, dropped.
 
 Who asks does not agree: another admin does, or whoever runs the program. Where nobody else could, the one who asked may agree after a
 pause, so that it is at least read twice. Every move depends on the state it begins in; of two at once one is made, the other told.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from bot.ports.banks import REPLACEABLE, BankState, BankVersion
 from bot.ports.registry import CITY
 from bot.roles import Action, Role
+from bot.usecases.shelves import Shelf
 
 if TYPE_CHECKING:
     from bot.usecases.desk.visit import Visit
@@ -36,7 +36,8 @@ class Move(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of a move: done, or why not. `ELSEWHERE`: the version is not in a state for it (any more)."""
+    """What came of a move: done, or why not. `ELSEWHERE`: the version is not in a state for it (any more). `APART`: it does not agree with
+    what counts beside it."""
 
     DONE = "done"
     ELSEWHERE = "elsewhere"
@@ -45,6 +46,7 @@ class Outcome(StrEnum):
     SAYS_DRAFT = "says_draft"
     MAIN = "main"
     USED = "used"
+    APART = "apart"
 
 
 _FROM: dict[Move, frozenset[BankState]] = {
@@ -57,17 +59,18 @@ _FROM: dict[Move, frozenset[BankState]] = {
 }
 
 AUDITED = {
-    Move.ASK: "bank_asked",
-    Move.AGREE: "bank_published",
-    Move.RETURN: "bank_returned",
-    Move.USE: "bank_current",
-    Move.RETIRE: "bank_retired",
-    Move.DROP: "bank_dropped",
+    Move.ASK: "asked",
+    Move.AGREE: "published",
+    Move.RETURN: "returned",
+    Move.USE: "current",
+    Move.RETIRE: "retired",
+    Move.DROP: "dropped",
 }
+"""How the code of a move in the audit ends."""
 
 
 def may_publish(visit: Visit) -> bool:
-    """Whether the person looks after banks."""
+    """Whether the person looks after banks and rule packs."""
     return visit.may_all(Action.LOAD_BANK)
 
 
@@ -88,32 +91,37 @@ def open_moves(visit: Visit, version: BankVersion, main: str) -> tuple[Move, ...
     return tuple(fit)
 
 
-def move(visit: Visit, version: BankVersion, what: Move, main: str) -> Outcome:
-    """Make a move, recorded under the person; rights are the caller's to ask for. `main` is the bank that must always be open."""
+def move(visit: Visit, shelf: Shelf, version: BankVersion, what: Move, main: str) -> Outcome:
+    """Make a move, recorded under the person; rights are the caller's to ask for. `main` is the one of this shelf that must always be
+    open, if there is one."""
     if version.state not in _FROM[what]:
         return Outcome.ELSEWHERE
-    done = _MOVES[what](visit, version, main)
+    done = _MOVES[what](visit, shelf, version, main)
     if done is Outcome.DONE:
-        visit.record(AUDITED[what], bank=version.bank, version=version.version)
+        record(visit, shelf, AUDITED[what], version)
     return done
 
 
-def _ask(visit: Visit, version: BankVersion, main: str) -> Outcome:
-    if _says_draft(visit.tx.bank_sheets(version.bank, version.version)):
+def _ask(visit: Visit, shelf: Shelf, version: BankVersion, main: str) -> Outcome:
+    if _says_draft(shelf, shelf.sheets(visit.tx, version.bank, version.version)):
         return Outcome.SAYS_DRAFT
+    if not shelf.fits(visit.tx, version):
+        return Outcome.APART
     after = replace(version, state=BankState.WAITING, asked_by=visit.person, asked_at=visit.now)
-    return _changed(visit, version, after)
+    return _changed(visit, shelf, version, after)
 
 
-def _agree(visit: Visit, version: BankVersion, main: str) -> Outcome:
+def _agree(visit: Visit, shelf: Shelf, version: BankVersion, main: str) -> Outcome:
     visit.tx.hold_admins()
     hurdle = _agreeing(visit, version)
     if hurdle is not Outcome.DONE:
         return hurdle
+    if not shelf.fits(visit.tx, version):
+        return Outcome.APART
     after = replace(version, state=BankState.PUBLISHED, published_by=visit.person, published_at=visit.now)
-    done = _changed(visit, version, after)
+    done = _changed(visit, shelf, version, after)
     if done is Outcome.DONE:
-        visit.tx.make_current(version.bank, version.version, visit.now)
+        shelf.make_current(visit.tx, version.bank, version.version, visit.now)
     return done
 
 
@@ -126,23 +134,25 @@ def _agreeing(visit: Visit, version: BankVersion) -> Outcome:
     return Outcome.DONE if visit.now >= (version.asked_at or 0) + PAUSE_MS else Outcome.EARLY
 
 
-def _return(visit: Visit, version: BankVersion, main: str) -> Outcome:
+def _return(visit: Visit, shelf: Shelf, version: BankVersion, main: str) -> Outcome:
     state = BankState.DRAFT if version.tried_at is None else BankState.TRIED
-    return _changed(visit, version, replace(version, state=state, asked_by="", asked_at=None))
+    return _changed(visit, shelf, version, replace(version, state=state, asked_by="", asked_at=None))
 
 
-def _use(visit: Visit, version: BankVersion, main: str) -> Outcome:
-    return Outcome.DONE if visit.tx.make_current(version.bank, version.version, visit.now) else Outcome.ELSEWHERE
+def _use(visit: Visit, shelf: Shelf, version: BankVersion, main: str) -> Outcome:
+    if not shelf.fits(visit.tx, version):
+        return Outcome.APART
+    return Outcome.DONE if shelf.make_current(visit.tx, version.bank, version.version, visit.now) else Outcome.ELSEWHERE
 
 
-def _retire(visit: Visit, version: BankVersion, main: str) -> Outcome:
+def _retire(visit: Visit, shelf: Shelf, version: BankVersion, main: str) -> Outcome:
     if version.current and version.bank == main:
         return Outcome.MAIN
-    return _changed(visit, version, replace(version, state=BankState.RETIRED, retired_at=visit.now))
+    return _changed(visit, shelf, version, replace(version, state=BankState.RETIRED, retired_at=visit.now))
 
 
-def _drop(visit: Visit, version: BankVersion, main: str) -> Outcome:
-    return Outcome.DONE if visit.tx.drop_bank_version(version.bank, version.version) else Outcome.USED
+def _drop(visit: Visit, shelf: Shelf, version: BankVersion, main: str) -> Outcome:
+    return Outcome.DONE if shelf.drop(visit.tx, version.bank, version.version) else Outcome.USED
 
 
 _MOVES = {
@@ -155,16 +165,17 @@ _MOVES = {
 }
 
 
-def _changed(visit: Visit, before: BankVersion, after: BankVersion) -> Outcome:
-    return Outcome.DONE if visit.tx.change_bank_version(before, after) else Outcome.ELSEWHERE
+def _changed(visit: Visit, shelf: Shelf, before: BankVersion, after: BankVersion) -> Outcome:
+    return Outcome.DONE if shelf.change(visit.tx, before, after) else Outcome.ELSEWHERE
 
 
-def _says_draft(sheets: bytes | None) -> bool:
-    """Whether the bank's own settings call it a draft; only that one sheet is looked at."""
-    rows = json.loads(zlib.decompress(sheets)).get("bank", ()) if sheets else ()
+def record(visit: Visit, shelf: Shelf, did: str, version: BankVersion) -> None:
+    """A line in the audit about this version."""
+    named = {str(shelf.kind): version.bank, "version": version.version}
+    visit.record(f"{shelf.kind}_{did}", **named)
+
+
+def _says_draft(shelf: Shelf, sheets: bytes | None) -> bool:
+    """Whether its own settings call it a draft; only that one sheet is looked at."""
+    rows = json.loads(zlib.decompress(sheets)).get(shelf.sheet, ()) if sheets else ()
     return any(row.get("setting") == "state" and row.get("value") == "draft" for row in rows)
-
-
-def current_of(versions: Sequence[BankVersion], bank: str) -> BankVersion | None:
-    """The version of this bank that new runs begin with."""
-    return next((found for found in versions if found.bank == bank and found.current), None)

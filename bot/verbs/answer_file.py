@@ -22,7 +22,7 @@ def read_sheet(content: bytes) -> AnswerSheet:
     """The sheet in these bytes; a form that is off is said in one sentence, exit code 2."""
     try:
         # The standard reader, because it alone can tell that a question is answered twice; it also reads past a byte order mark.
-        read = msgspec.convert(json.loads(content, object_pairs_hook=_once), type=_AnswerFile)
+        read = msgspec.convert(json.loads(content, object_pairs_hook=once), type=_AnswerFile)
     except (ValueError, RecursionError, msgspec.MsgspecError) as error:
         form = '{"enterprise_type": "discrete", "tailored_out": [], "answers": {"L1-1.1.1": "B"}}'
         raise Failed(f"The answer file is not of its form: {error}. It looks like this: {form}") from error
@@ -33,7 +33,8 @@ def read_sheet(content: bytes) -> AnswerSheet:
     )
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The pairs of a JSON object; raises `ValueError` for a name that comes twice."""
     found: dict[str, object] = {}
     for name, value in pairs:
         if name in found:

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.verbs.sheet_files import Form
 from bot.watching.failures import Failed
 
 if TYPE_CHECKING:
-    from question_bank.comparing import Change
     from question_bank.model import Bank
-    from question_bank.problems import Problem
     from question_bank.reading import Reading
     from question_bank.sheets import Sheets
 
@@ -30,14 +29,6 @@ class Language(StrEnum):
 
     ZH = "zh"
     EN = "en"
-
-
-class Form(StrEnum):
-    """The encodings of a bank's sheets."""
-
-    XLSX = "xlsx"
-    JSON = "json"
-    CSV = "csv"
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -98,6 +89,7 @@ def check(
 ) -> None:
     """Every problem of a bank, with place, reason and remedy; exit code 1 if there is an error."""
     from bot.cli import _print
+    from bot.verbs.sheet_files import problems_said
     from question_bank.formats import read
     from question_bank.problems import Severity
     from question_bank.reading import read_bank
@@ -108,10 +100,7 @@ def check(
     reading = read_bank(sheets, met)
     if marked is not None and reading.problems:
         _mark(sheets, reading, language, marked)
-    if as_json:
-        _print(json.dumps([_problem(problem, language) for problem in reading.problems], ensure_ascii=False, indent=1))
-    else:
-        _print("\n\n".join([*(problem.text(language) for problem in reading.problems), *_sound(reading, language)]))
+    _print(problems_said(reading.problems, language, as_json, _sound(reading, language)))
     if any(problem.severity is Severity.ERROR for problem in reading.problems):
         raise typer.Exit(1)
 
@@ -127,6 +116,7 @@ def diff(
     """What changed from one bank to another: counts and the first changes; all of them as a workbook or as JSON."""
     from bot.cli import _print, _write
     from bot.verbs.bank_sources import found
+    from bot.verbs.sheet_files import changes_said
     from question_bank.comparing import compare
     from question_bank.comparing_words import changes_in_words, comparison_workbook
     from question_bank.workbook_writing import workbook_bytes
@@ -135,41 +125,20 @@ def diff(
     changes = compare(before, after)
     if out is not None:
         _write(out, workbook_bytes(comparison_workbook(before, after)))
-    if as_json:
-        _print(json.dumps([_change(change) for change in changes], ensure_ascii=False, indent=1))
-    else:
-        _print("\n".join(changes_in_words(changes, language)))
+    _print(changes_said(changes) if as_json else "\n".join(changes_in_words(changes, language)))
 
 
 # -- what they do ------------------------------------------------------------------------------------------------------
 
 
-def _written(bank: Bank, form: Form, path: Path) -> None:
-    """The bank in this form; nothing is written over a folder that holds something else."""
+def _written(loaded: Bank, form: Form, path: Path) -> None:
+    """The bank in this form."""
+    from bot.verbs.sheet_files import written
     from question_bank.bank_workbook import bank_workbook
-    from question_bank.formats import write_csv, write_json, write_xlsx
+    from question_bank.layout import LAYOUT
     from question_bank.writing import to_sheets
 
-    try:
-        match form:
-            case Form.XLSX:
-                write_xlsx(bank_workbook(bank), path)
-            case Form.JSON:
-                write_json(to_sheets(bank), path)
-            case Form.CSV:
-                _refuse_foreign(path)
-                write_csv(to_sheets(bank), path)
-    except OSError as error:
-        raise Failed(f"{path} cannot be written ({error.strerror}); choose another place.") from error
-
-
-def _refuse_foreign(folder: Path) -> None:
-    """A CSV file that is left lying there would be read as a sheet of the bank."""
-    from question_bank.layout import LAYOUT
-
-    found = sorted(file.name for file in folder.glob("*.csv") if file.stem not in LAYOUT) if folder.is_dir() else []
-    if found:
-        raise Failed(f"{folder} holds {found[0]}, which is no sheet of a bank; choose an empty folder.")
+    written(to_sheets(loaded), lambda: bank_workbook(loaded), form, path, LAYOUT)
 
 
 def _mark(sheets: Sheets, reading: Reading, language: str, path: Path) -> None:
@@ -178,31 +147,6 @@ def _mark(sheets: Sheets, reading: Reading, language: str, path: Path) -> None:
     from question_bank.workbook_writing import workbook_bytes
 
     _write(path, workbook_bytes(marked_bank_workbook(sheets, reading.problems, language)))
-
-
-def _problem(problem: Problem, language: str) -> dict[str, object]:
-    return {
-        "code": str(problem.code),
-        "severity": str(problem.severity),
-        "sheet": problem.sheet,
-        "row": problem.row,
-        "column": problem.column,
-        "reason": problem.reason(language),
-        "remedy": problem.remedy(language),
-    }
-
-
-def _change(change: Change) -> dict[str, object]:
-    return {
-        "deed": str(change.deed),
-        "sheet": change.sheet,
-        "key": change.key,
-        "name": change.name,
-        "column": change.column,
-        "before": change.before,
-        "after": change.after,
-        "meaning": change.meaning,
-    }
 
 
 def _sound(reading: Reading, language: str) -> Iterator[str]:

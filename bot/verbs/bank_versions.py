@@ -1,4 +1,4 @@
-"""`zhiping bank versions`, `load`, `publish`, `rollback`, `retire`: versions of banks in the database, for whoever runs the program.
+"""`zhiping bank versions`, `load`, `publish`, `rollback`, `retire`, `shadow`: versions of banks in the database, for whoever runs it.
 
 The same moves as in chat, recorded without a person. Publishing a draft asks the admins; whoever runs the program may agree to what an
 admin asked for.
@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.verbs import version_moves as versioned
 from bot.verbs.bank import Json, Language, LanguageOption
+from bot.verbs.version_moves import EARLY, OWN, Noun, app, publishing_move
 from bot.watching.failures import Failed
 
 if TYPE_CHECKING:
     from bot.bootstrap import App
     from bot.ports import Transaction
-    from bot.ports.banks import BankVersion
-    from bot.usecases.bank_files import Brought
-    from bot.usecases.desk.visit import Visit
-    from bot.usecases.publishing import Move
+    from bot.usecases.bringing import Workshop
+    from bot.usecases.desk.versions import Counter
 
 verbs = typer.Typer(rich_markup_mode=None)
 
@@ -29,12 +29,27 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="Id of the bank.")]
 Version = Annotated[str, typer.Argument(metavar="VERSION", help="`zhiping bank versions` lists them.")]
 
 SAID = {
-    "own": "was asked for by the same person; another admin has to agree in chat",
-    "early": "was asked for less than 10 minutes ago and there is no other admin; read it once more and try again later",
+    "own": OWN,
+    "early": EARLY,
     "says_draft": "says state = draft in its sheet bank; remove that, load it again, then publish",
     "main": "is what new assessments of the main bank begin with; roll back or publish another version first",
     "used": "cannot be deleted",
 }
+
+
+def _counter() -> Counter:
+    from bot.usecases.desk.banks import COUNTER
+
+    return COUNTER
+
+
+def _workshop() -> Workshop:
+    from bot.usecases.bank_files import WORKSHOP
+
+    return WORKSHOP
+
+
+BANK = Noun("bank", "bank", "bank", "is what new assessments begin with now.", SAID, _counter, _workshop)
 
 
 @verbs.command("versions")
@@ -47,8 +62,7 @@ def versions(bank: Annotated[str, typer.Argument(metavar="[ID]", help="Of this b
 
     with _storage_errors():
         found = asyncio.run(open_reader(_settings().database_url).read_bank_versions(bank))
-    rows = [_row(version) for version in found]
-    _print(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else "\n".join(map(_line, found)) or "There are no versions yet.")
+    _print(versioned.listed(found, as_json))
 
 
 @verbs.command("load")
@@ -59,17 +73,10 @@ def load(
     marked: Annotated[Path | None, typer.Option("--marked", help="Write the workbook with a comment on each problem here.")] = None,
 ) -> None:
     """Keep a bank as a draft, unless it has an error; prints every problem and what changed. Exit code 1 if it is not kept."""
-    from bot.cli import _print, _read, _storage_errors, _write
+    from bot.cli import _read
     from bot.verbs.bank_sources import as_json_bytes
 
-    data = as_json_bytes(path) if path.is_dir() else _read(path)
-    with _storage_errors(), _app() as ready:
-        brought = _brought(ready, path.name, data, language, str(by or ""))
-    if marked is not None and brought.workbook:
-        _write(marked, brought.workbook)
-    _print("\n\n".join(part for part in ("\n\n".join(p.text(language) for p in brought.read.problems), _outcome(brought)) if part))
-    if brought.kept is None:
-        raise typer.Exit(1)
+    versioned.load(BANK, path.name, as_json_bytes(path) if path.is_dir() else _read(path), by, language, marked)
 
 
 @verbs.command("shadow")
@@ -77,7 +84,7 @@ def shadow(bank: Id, version: Version, language: LanguageOption = Language.ZH, a
     """Score the runs that were finished with the current version by this one; changes nobody's result."""
     from bot.cli import _print, _storage_errors
 
-    with _storage_errors(), _app() as ready:
+    with _storage_errors(), app() as ready:
         found = _shadowed(ready, bank, version, language)
     _print(
         json.dumps(found, ensure_ascii=False, indent=1)
@@ -89,10 +96,7 @@ def shadow(bank: Id, version: Version, language: LanguageOption = Language.ZH, a
 @verbs.command("publish")
 def publish(bank: Id, version: Version) -> None:
     """Ask for a draft to be published, or agree to what an admin asked for."""
-    from bot.ports.banks import BankState
-    from bot.usecases.publishing import Move
-
-    _move(bank, version, lambda found: Move.AGREE if found.state is BankState.WAITING else Move.ASK)
+    versioned.move(BANK, bank, version, publishing_move)
 
 
 @verbs.command("rollback")
@@ -100,7 +104,7 @@ def rollback(bank: Id, version: Version) -> None:
     """Let new assessments begin with this published version; those under way go on as they are."""
     from bot.usecases.publishing import Move
 
-    _move(bank, version, lambda found: Move.USE)
+    versioned.move(BANK, bank, version, lambda found: Move.USE)
 
 
 @verbs.command("retire")
@@ -108,108 +112,10 @@ def retire(bank: Id, version: Version) -> None:
     """Take a published version out of use for good; assessments with it go on."""
     from bot.usecases.publishing import Move
 
-    _move(bank, version, lambda found: Move.RETIRE)
+    versioned.move(BANK, bank, version, lambda found: Move.RETIRE)
 
 
 # -- what they do ------------------------------------------------------------------------------------------------------
-
-
-def _app() -> Any:
-    from bot import bootstrap
-    from bot.cli import _settings
-
-    return bootstrap.app(_settings())
-
-
-def _row(version: BankVersion) -> dict[str, object]:
-    from dataclasses import asdict
-
-    return {**asdict(version), "state": version.state.value}
-
-
-def _line(version: BankVersion) -> str:
-    from dialogs.views.common import day_and_hour
-
-    state = "current" if version.current else version.state.value
-    source = "shipped" if version.shipped else day_and_hour(version.made_at)
-    return f"{version.bank}  {version.version}  {state}  {source}  {version.title}"
-
-
-def _move(bank: str, version: str, choose: Any) -> None:
-    from bot.cli import _print, _storage_errors
-
-    with _storage_errors(), _app() as ready:
-        _print(ready.store.submit(lambda tx: _moved(ready, tx, bank, version, choose)).result())
-
-
-def _moved(ready: App, tx: Transaction, bank: str, version: str, choose: Any) -> str:
-    from bot.usecases import publishing
-    from bot.usecases.desk.banks import told
-    from bot.usecases.publishing import Outcome
-
-    found = tx.bank_version(bank, version)
-    if found is None:
-        raise Failed(f"There is no {bank} {version} in the database; `zhiping bank versions` lists what there is.", 1)
-    visit, what = _visit(ready, tx), choose(found)
-    outcome = publishing.move(visit, found, what, ready.conversation.bank.id)
-    if outcome is not Outcome.DONE:
-        why = SAID.get(outcome.value, f"is {'current' if found.current else found.state.value}")
-        raise Failed(f"{bank} {version} {why}; nothing was changed.", 1)
-    notices = told(visit, found, what)
-    for notice in notices:
-        ready.conversation.tell(tx, notice)
-    return f"{bank} {version} {_done(what, len(notices))}"
-
-
-def _done(what: Move, asked: int) -> str:
-    from bot.usecases.publishing import Move
-
-    match what:
-        case Move.ASK if asked:
-            return f"waits: {asked} admins were asked to agree."
-        case Move.ASK:
-            return "waits: there is no admin to agree; run this again in 10 minutes to publish it."
-        case Move.RETIRE:
-            return "is retired."
-    return "is what new assessments begin with now."
-
-
-def _visit(ready: App, tx: Transaction) -> Visit:
-    """As the operator, with the banks of this database."""
-    import secrets
-
-    from bot.system import SystemClock
-    from bot.usecases.operating import OperatorsVisit
-    from dialogs.model import CURSOR_SPEC, Cursor
-
-    cursor = Cursor(spec=CURSOR_SPEC, person="", language="zh")
-    return OperatorsVisit(tx, cursor, SystemClock().now(), lambda: secrets.token_hex(16), banks=ready.conversation.banks.within(tx))
-
-
-def _brought(ready: App, name: str, data: bytes, language: str, telegram: str) -> Brought:
-    import asyncio
-
-    from bot.system import SystemClock
-    from bot.usecases.bank_files import bring
-    from bot.usecases.drawing import Drawing, DrawingFailed
-    from bot.usecases.founding import CHANNEL
-    from bot.usecases.operating import operator
-    from bot.usecases.ordering import Order
-
-    now, drawing = SystemClock().now(), Drawing()
-    look: Any = operator(ready.store, now, language)
-    if telegram:
-        person = ready.store.submit(lambda tx: tx.known_as(CHANNEL, telegram)).result()
-        look = Order(ready.store, person, language, now, "").look
-    try:
-        brought = asyncio.run(bring(look, drawing, name, data, language))
-    except DrawingFailed as error:
-        raise Failed("The bank is too large or too complicated to read; keep only its own sheets.", 1) from error
-    finally:
-        drawing.close()
-    if brought is None:
-        raise Failed(f"{telegram} looks after no banks; `zhiping grant admin --telegram {telegram}` lets this person.", 1)
-    return brought
 
 
 def _shadowed(ready: App, bank: str, version: str, language: str) -> dict[str, object]:
@@ -249,9 +155,9 @@ def _shadowed(ready: App, bank: str, version: str, language: str) -> dict[str, o
 
 def _pair(tx: Transaction, bank: str, version: str) -> tuple[str, bytes, bytes]:
     """The version that new runs begin with, its sheets, and those of the other."""
-    from bot.usecases.publishing import current_of
+    from bot.usecases.shelves import BANKS
 
-    current = current_of(tx.bank_versions(bank), bank)
+    current = BANKS.current(tx, bank)
     base = tx.bank_sheets(bank, current.version) if current else None
     sheets = tx.bank_sheets(bank, version)
     if current is None or base is None or sheets is None:
@@ -261,13 +167,3 @@ def _pair(tx: Transaction, bank: str, version: str) -> tuple[str, bytes, bytes]:
 
 def _plain(value: object) -> str:
     return "; ".join(" -> ".join(map(str, part)) for part in value) if isinstance(value, list) else str(value)
-
-
-def _outcome(brought: Brought) -> str:
-    if brought.taken is not None:
-        taken = brought.taken
-        return f"{taken.bank} {taken.version} is {taken.state.value} already; give a new version in the sheet bank. Nothing was kept."
-    if brought.kept is None:
-        return f"{len(brought.read.errors)} errors. Nothing was kept."
-    against = f"Against {brought.against}:\n" if brought.against else ""
-    return f"{against}{chr(10).join(brought.lines)}\n{brought.kept.bank} {brought.kept.version} is kept as a draft.".strip()

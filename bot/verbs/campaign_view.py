@@ -73,6 +73,8 @@ def _when(when: When) -> str:
             return f"every {when.every} from {said_at(when.at)}"
         case Every.DEADLINE:
             return f"{steps} days before {when.deadline}"
+        case Every.WINDOW:
+            return f"{steps} days before a window of a programme closes"
         case Every.IDLE:
             return f"{steps} days idle"
         case Every.FINISHED:

@@ -61,8 +61,17 @@ def _filing(app: App) -> console.Filing:
         from bot.usecases import exporting
         from bot.usecases.keeping_files import Folder
 
-        kept = Folder(app.settings.data).read_begun
-        order = exporting.Order(app.store, person, language, SystemClock().now(), file.at, lambda token: f"/start {token}", read=kept)
+        folder = Folder(app.settings.data)
+        order = exporting.Order(
+            app.store,
+            person,
+            language,
+            SystemClock().now(),
+            file.at,
+            lambda token: f"/start {token}",
+            read=folder.read_begun,
+            find=lambda digest: str(folder.path(digest) or ""),
+        )
         for kind, name, content in asyncio.run(exporting.files(order, file.what)):
             yield content.decode() if kind == "text" else str(written(app.settings.data / "files" / name, content))
 

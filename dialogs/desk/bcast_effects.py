@@ -161,12 +161,14 @@ class AttachmentShown(DeskShown, frozen=True, tag="attachment_shown"):
 
 
 class ButtonShown(DeskShown, frozen=True, tag="button_shown"):
-    """What the button under the message does."""
+    """What the button under the message does; `programme` is the title of the one that it opens, `programmes` those to choose from."""
 
     id: str
     kind: str = ""
     url: str = ""
     faults: tuple[str, ...] = ()
+    programme: str = ""
+    programmes: tuple[tuple[str, str], ...] = ()
 
 
 class WhenShown(DeskShown, frozen=True, tag="when_shown"):

@@ -28,18 +28,21 @@ from dialogs.desk.bcast_effects import (
     WhenShown,
 )
 from dialogs.desk.decisions import NO, YES
-from dialogs.desk.figures import short
+from dialogs.desk.figures import LONGEST_BUTTON, short
 from dialogs.effects import DeskShown, Effect
 from dialogs.inbound import Back, Choose, Open
 from dialogs.registers import Entry
 from dialogs.scene import Scene
 from dialogs.screens import Offer, Rows, in_rows
-from dialogs.views.common import Context, day_and_hour
+from dialogs.views.common import Context, brief, day_and_hour
 
 STANDING, UNDO = "standing", ".undo"
 """What the page is about where it lists reminders; what a button adds to a campaign that is to be taken back."""
 
 LEDGER_PAGE = 10
+LONGEST_VERDICT = 40
+"""Characters of a programme with what it says: one of them to a line, because the end tells them apart."""
+
 SHOWN_DIGITS = 8
 """Digits of the audience's digest that are read and compared."""
 
@@ -108,10 +111,11 @@ def _audience(effect: AudienceShown, scene: Scene) -> Rows:
 
 
 def _narrowing(effect: NarrowingShown, scene: Scene) -> Rows:
-    found = tuple(Offer(f"={'✓ ' if chosen else ''}{short(name)}", Choose(f"v:{key}")) for key, name, chosen in effect.rows)
+    longest, wide = (LONGEST_VERDICT, 1) if effect.by == "verdict" else (LONGEST_BUTTON, 2)
+    found = tuple(Offer(f"={'✓ ' if chosen else ''}{brief(name, longest)}", Choose(f"v:{key}")) for key, name, chosen in effect.rows)
     more = (Offer("more_rows", Choose(f"from:{effect.more}")),) if effect.more else ()
     clear = (Offer("bcast_clear", Choose("clear")),) if effect.chosen else ()
-    return _rows(*in_rows(found, 2), more, (*clear, Offer("bcast_done", Choose("done"))))
+    return _rows(*in_rows(found, wide), more, (*clear, Offer("bcast_done", Choose("done"))))
 
 
 def _text(effect: TextShown, scene: Scene) -> Rows:
@@ -127,9 +131,10 @@ def _file(effect: AttachmentShown, scene: Scene) -> Rows:
 
 
 def _button(effect: ButtonShown, scene: Scene) -> Rows:
-    kinds = tuple(Offer(f"button_{kind}", Choose(kind)) for kind in ("continue", "status", "link"))
+    kinds = tuple(Offer(f"button_{kind}", Choose(kind)) for kind in ("continue", "status", "programme", "link"))
     clear = (Offer("button_none", Choose("clear")),) if effect.kind else ()
-    return _rows(kinds, clear, (_next(scene), _BACK))
+    programmes = tuple((Offer(f"={short(title)}", Choose(f"of:{programme}")),) for programme, title in effect.programmes)
+    return _rows(*programmes, *in_rows(kinds, 2), clear, (_next(scene), _BACK))
 
 
 def _when(effect: WhenShown, scene: Scene) -> Rows:

@@ -23,7 +23,7 @@ FILTER = "filter"
 
 NARROWING = (
     *("district", "zone", "street", "park", "group", "industry", "size", "stage", "level"),
-    *("idle", "answering", "months", "without", "language", "whom", "codes"),
+    *("verdict", "idle", "answering", "months", "without", "language", "whom", "codes"),
 )
 """What an audience can be narrowed by."""
 
@@ -176,6 +176,10 @@ def _button(scene: Scene, inbound: AnyInbound) -> Turn | None:
             return scene.turn(ButtonGiven(at))
         case Choose("continue" | "status" as kind):
             return scene.turn(ButtonGiven(at, kind))
+        case Choose("programme"):
+            return scene.turn(ButtonGiven(at, "programme"))
+        case Choose(key) if key.startswith("of:"):
+            return scene.turn(ButtonGiven(at, "programme", programme=key.removeprefix("of:")))
         case Choose("link"):
             return scene.turn(ButtonGiven(at, "link"))
         case Reply(text):

@@ -73,11 +73,12 @@ class AttachmentGiven(Wanted, frozen=True, tag="attachment_given"):
 
 
 class ButtonGiven(Wanted, frozen=True, tag="button_given"):
-    """What the button does: `continue`, `status`, `link` with its address; empty for none."""
+    """What the button does: `continue`, `status`, `programme` with its id, `link` with its address; empty for none."""
 
     id: str
     kind: str = ""
     url: str = ""
+    programme: str = ""
 
 
 class WhenGiven(Wanted, frozen=True, tag="when_given"):

@@ -18,6 +18,7 @@ from dialogs.desk import (
     banks,
     bcast,
     begin,
+    cand,
     city,
     claim,
     counter,
@@ -32,8 +33,11 @@ from dialogs.desk import (
     mine,
     move,
     mute,
+    packs,
+    paper,
     people,
     privacy,
+    prog,
     reviews,
     roster,
     status,
@@ -41,6 +45,7 @@ from dialogs.desk import (
     told,
     units,
     verified,
+    vouch,
 )
 from dialogs.desk.forms import BlankAsked
 from dialogs.effects import DeskShown, Effect, LanguageChosen, Paused, Returned
@@ -76,10 +81,15 @@ PAGES: dict[str, ModuleType] = {
     "reviews": reviews,
     "verified": verified,
     "privacy": privacy,
+    "prog": prog,
+    "paper": paper,
     "bcast": bcast,
     "told": told,
     "mute": mute,
     "banks": banks,
+    "cand": cand,
+    "vouch": vouch,
+    "packs": packs,
 }
 
 _OFFERS: dict[type[Effect], Callable[[Any, Scene], Rows]] = {

@@ -38,6 +38,8 @@ class AboutShown(DeskShown, frozen=True, tag="about_shown"):
     answers: int
     notes: int
     files: int
+    facts: int = 0
+    form_files: int = 0
 
 
 class CopyComing(DeskTold, frozen=True, tag="copy_coming"):

@@ -27,6 +27,9 @@ NOTES = "notes"
 LARGEST_MB = 20
 """The most that the Bot API hands out of a file."""
 
+AS_FILES = frozenset({"paper"})
+"""Pages where pictures are to be as they were taken; a photo has been made smaller on the way."""
+
 MOST_FILES = MOST_NOTES = 9
 """How many there may be beside one answer."""
 
@@ -43,11 +46,13 @@ def take(scene: Scene, upload: Upload) -> Turn:
     at_card = not desk.page and cursor.phase is Phase.QUESTION and cursor.part in {"", NOTES}
     if not (at_page or at_card):
         return refused(scene, Refusal.NOT_TEXT, upload.kind)
+    if at_page and desk.page in AS_FILES and upload.kind == "photo":
+        return refused(scene, Refusal.PHOTO_COMPRESSED)
     if upload.size > LARGEST_MB << 20:
         return refused(scene, Refusal.FILE_TOO_LARGE, str(LARGEST_MB))
     if at_card and len(scene.run.evidence.get(cursor.at, ())) >= MOST_FILES:
         return refused(scene, Refusal.FILES_FULL, str(MOST_FILES))
-    place = {"page": desk.page, "at": desk.at} if at_page else {"run": cursor.run, "question": cursor.at}
+    place = {"page": desk.page, "at": desk.at, "caption": upload.caption} if at_page else {"run": cursor.run, "question": cursor.at}
     return scene.turn(FileTaken(upload.kind, upload.name, upload.size, upload.mime, upload.ref, **place))
 
 

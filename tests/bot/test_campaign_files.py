@@ -91,6 +91,19 @@ def test_every_key_lands_in_its_field() -> None:
     )  # fmt: skip
 
 
+def test_a_reminder_before_windows_and_a_button_to_a_programme_can_be_written() -> None:
+    """Verdicts as `programme:outcome`; a step is all that such a time needs."""
+    found = reading(
+        'title = "x"\ntext.zh = "y"\naudience = { verdicts = ["factory:eligible", "*:not_yet"], unsent = "factory" }\n'
+        'button = { kind = "programme", programme = "factory" }\nwhen = { every = "window", steps = [14, 0] }'
+    )
+    assert found.problems == ()
+    assert found.campaign is not None
+    assert found.campaign.audience == Audience(verdicts=("factory:eligible", "*:not_yet"), unsent="factory")
+    assert found.campaign.button == Button(kind=ButtonKind.PROGRAMME, programme="factory")
+    assert found.campaign.when == When(every=Every.WINDOW, steps=(14, 0))
+
+
 @pytest.mark.parametrize("at", ["2026-12-01T09:00:00", "2026-12-01T01:00:00Z", '"2026-12-01T09:00:00"', '"2026-12-01 09:00"'])
 def test_a_moment_without_an_offset_is_shanghais(at: str) -> None:
     """TOML's own or as a text."""
@@ -125,7 +138,10 @@ def test_a_moment_without_an_offset_is_shanghais(at: str) -> None:
         ("when = { every = 'at' }", "when.at", Wrong.MISSING),
         ("when = { every = 'at', at = 2026-12-01 }", "when.at", Wrong.MOMENT),
         ("when = { every = 'at', at = 'soon, very soon' }", "when.at", Wrong.MOMENT),
+        ("audience.verdicts = 'factory'", "audience.verdicts", Wrong.CHOICE),
+        ("audience.verdicts = ['factory:eligible', 'factory:maybe']", "audience.verdicts[2]", Wrong.CHOICE),
         ("when = { every = 'idle' }", "when.steps", Wrong.MISSING),
+        ("when = { every = 'window' }", "when.steps", Wrong.MISSING),
         ("when = { every = 'deadline', steps = 1 }", "when.deadline", Wrong.MISSING),
         ("when = { every = 'deadline', steps = 1, deadline = '2026-02-30' }", "when.deadline", Wrong.DATE),
         ("when = { every = 'deadline', steps = 1, deadline = 2026-02-03T00:00:00 }", "when.deadline", Wrong.DATE),

@@ -61,6 +61,10 @@ def test_the_four_reasons_are_shipped_with_the_dates_of_the_notices() -> None:
     monday = datetime.fromtimestamp(weekly.when.at / 1000, UTC)
     assert (monday.weekday(), monday.hour, weekly.audience.whom, weekly.kind) == (0, 1, Whom.LIAISONS, Kind.WEEKLY)
     days = {campaign.when.deadline for campaign in found.values() if campaign.when.every is Every.DEADLINE}
+    window = found["programme-window"]
+    assert (window.when.every, window.when.steps, window.kind) == (Every.WINDOW, (14, 7, 2), Kind.DEADLINE)
+    assert window.audience.verdicts == ("*:eligible", "*:not_yet")
+    assert found["duty-window"].audience.verdicts == ("*:not_yet",)
     assert days == {"2025-08-15", "2025-12-31", "2023-11-15", "2023-12-15"}
     assert all(campaign.when.steps == (7, 1) and campaign.kind is Kind.DEADLINE for campaign in found.values() if campaign.when.deadline)
     assert all(shipped().sources[campaign.id] for campaign in found.values())
@@ -115,7 +119,7 @@ def test_what_a_newer_version_has_no_more_is_off_and_what_staff_made_is_left_alo
 def test_a_file_says_all_that_is_wrong_with_it_each_with_its_place() -> None:
     """An unknown key, a field that there is not, a bad date, a time that comes once, an id twice, no source."""
     spoilt = document()
-    first, second, third, fourth = spoilt["reminder"][:4]
+    first, second, third, _, _, fourth = spoilt["reminder"][:6]
     first["colour"] = "red"
     first["text"]["zh"] += "{部门}"
     second["when"] = {"every": "now"}
@@ -129,7 +133,7 @@ def test_a_file_says_all_that_is_wrong_with_it_each_with_its_place() -> None:
         "reminder 1 (idle-run)",
         "reminder 2 (half-year).when.every",
         "reminder 3 (idle-run).source",
-        "reminder 4 (advanced-factory-2025).when.deadline",
+        "reminder 6 (advanced-factory-2025).when.deadline",
     ]
     del first["colour"]
     third["source"] = "x"

@@ -496,6 +496,8 @@ READ: dict[str, tuple[Json, object]] = {
     "an id without an end": ({"document": {"file_id": "a" * 201}}, Send("document")),
     "no sizes": ({"photo": []}, Send("photo")),
     "a photo that is none": ({"photo": "x"}, Send("photo")),
+    "words with it": ({"document": {"file_id": "x"}, "caption": "总装车间"}, Upload("document", "文件", 0, "", "x", "总装车间")),
+    "many words with it": ({"document": {"file_id": "x"}, "caption": "甲" * 900}, Upload("document", "文件", 0, "", "x", "甲" * 200)),
     "a size that is none": ({"document": {"file_id": "x", "file_size": "7"}}, Upload("document", "文件", 0, "", "x")),
     "a size below nothing": ({"document": {"file_id": "x", "file_size": -7}}, Upload("document", "文件", 0, "", "x")),
     "a name with a path": ({"document": {"file_id": "x", "file_name": "/etc/../a\\b.pdf"}}, Upload("document", "b.pdf", 0, "", "x")),

@@ -14,13 +14,14 @@ import pytest
 
 from bot.ports.banks import BankState
 from bot.roles import Role
-from bot.usecases import bank_files, bank_shadows, exporting
+from bot.usecases import bank_shadows, bringing, exporting
 from bot.usecases.desk.visit import Notice
 from bot.usecases.drawing import Drawing, DrawingFailed
 from bot.usecases.ordering import Order
 from bot.usecases.packed_banks import packed
 from bot.usecases.publishing import PAUSE_MS, Move
-from dialogs.desk.banks_effects import BankMoveMade, BankShadowed, BankStays
+from dialogs.desk.banks_effects import BankShadowed
+from dialogs.desk.versions_effects import VersionMoveMade, VersionStays
 from dialogs.model import Phase
 from question_bank.bank_workbook import bank_workbook
 from question_bank.model import AreaId, QuestionId
@@ -152,7 +153,7 @@ def test_who_asks_does_not_agree_where_another_could(desk: Desk) -> None:
     assert "同意发布" not in labels(shown)
     assert "撤回申请" in labels(shown)
     stage.open(ADMIN, "banks", at + ".y")
-    assert BankStays("agree", "own") in stage.effects[ADMIN]
+    assert VersionStays("banks", "agree", "own") in stage.effects[ADMIN]
     stage.clock.at += 10 * PAUSE_MS
     stage.open(ADMIN, "banks", at + ".y")
     assert states(stage)["2.0"] == "waiting"
@@ -169,7 +170,7 @@ def test_the_only_admin_agrees_alone_after_a_pause(stage: Stage) -> None:
     stage.open(ADMIN, "banks", at + ".a")
     assert "10 分钟后自己同意" in stage.say(ADMIN, "是").text
     stage.open(ADMIN, "banks", at + ".y")
-    assert BankStays("agree", "early") in stage.effects[ADMIN]
+    assert VersionStays("banks", "agree", "early") in stage.effects[ADMIN]
     stage.clock.at += PAUSE_MS
     stage.open(ADMIN, "banks", at + ".y")
     assert states(stage) == {"1.0.0": "published", "2.0": "published*"}
@@ -185,7 +186,7 @@ def test_of_two_who_decide_one_wins_and_the_other_is_told(desk: Desk) -> None:
     stage.say(ADMIN, "是")
     stage.open(SECOND, "banks", at + ".y")
     stage.open("第三", "banks", at + ".n")
-    assert BankStays("return", "elsewhere") in stage.effects["第三"]
+    assert VersionStays("banks", "return", "elsewhere") in stage.effects["第三"]
     stage.open("第三", "banks", at + ".y")
     assert states(stage) == {"1.0.0": "published", "2.0": "published*"}
     assert "何馆" not in told(desk)  # nobody entered a name; the notice says what they are
@@ -202,8 +203,8 @@ def test_of_two_who_agree_at_once_one_publishes_and_the_other_is_told(desk: Desk
     stage.say(ADMIN, "是")
     at_once([lambda: stage.open(SECOND, "banks", at + ".y"), lambda: stage.open("第三", "banks", at + ".y")])
     effects = [effect for who in (SECOND, "第三") for effect in stage.effects[who]]
-    assert [type(effect) for effect in effects].count(BankMoveMade) == 1
-    assert BankStays("agree", "elsewhere") in effects
+    assert [type(effect) for effect in effects].count(VersionMoveMade) == 1
+    assert VersionStays("banks", "agree", "elsewhere") in effects
     assert states(stage) == {"1.0.0": "published", "2.0": "published*"}
     recorded = stage.work(lambda tx: tx.latest_recorded(50, "", "", 0))
     assert [row.action for row in recorded].count("bank_published") == 1
@@ -216,11 +217,11 @@ def test_the_version_in_use_of_the_main_bank_is_not_retired_and_others_are(desk:
     new, old = begun(stage, "2.0"), begun(stage, "1.0.0")
     stage.open(ADMIN, "banks", new + ".r")
     stage.say(ADMIN, "是")
-    assert BankStays("retire", "main") in stage.effects[ADMIN]
+    assert VersionStays("banks", "retire", "main") in stage.effects[ADMIN]
     stage.open(ADMIN, "banks", old + ".r")
     stage.say(ADMIN, "是")
     assert states(stage) == {"1.0.0": "retired", "2.0": "published*"}
-    for code, why in ((".u", BankStays("use", "elsewhere")), (".d", BankStays("drop", "used"))):
+    for code, why in ((".u", VersionStays("banks", "use", "elsewhere")), (".d", VersionStays("banks", "drop", "used"))):
         stage.open(ADMIN, "banks", old + code)
         stage.say(ADMIN, "是")
         assert why in stage.effects[ADMIN]
@@ -247,7 +248,7 @@ def test_a_bank_that_calls_itself_a_draft_is_not_published(desk: Desk) -> None:
     desk.send(ADMIN, "题库.xlsx", workbook_bytes(Workbook(sheets)))
     desk.stage.open(ADMIN, "banks", begun(desk.stage, "2.0") + ".a")
     desk.stage.say(ADMIN, "是")
-    assert BankStays("ask", "says_draft") in desk.stage.effects[ADMIN]
+    assert VersionStays("banks", "ask", "says_draft") in desk.stage.effects[ADMIN]
     assert states(desk.stage)["2.0"] == "draft"
 
 
@@ -401,7 +402,7 @@ def test_the_moves_are_those_that_the_texts_know() -> None:
     """Every state and move has its words."""
     assert {state.value for state in BankState} == {"draft", "tried", "waiting", "published", "retired"}
     assert {move.value for move in Move} == {"ask", "agree", "return", "use", "retire", "drop"}
-    assert bank_files.MOST_LINES == 15
+    assert bringing.MOST_LINES == 15
 
 
 def test_versions_are_listed_with_the_current_one_of_the_main_bank_first(desk: Desk) -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
+import msgspec
 import pytest
 
+from bot.ports.banks import BankState
+from bot.ports.programmes import KeptVerdict
 from bot.ports.standing import Progress, Stage
 from bot.roles import Role, UnitKind
-from dialogs.campaigns.model import Audience, ButtonKind, Every, Kind, Whom
+from dialogs.campaigns.model import Audience, Button, ButtonKind, Every, Kind, Whom
 from dialogs.desk.bcast_parts import NARROWING
+from question_bank.programmes.model import Programme, Subject
+from tests.bot.programmes import keep_all, of_flag, of_level
 from tests.desk.broadcasting import STAFF, drafted, only
 from tests.desk.crowd import crowd
 from tests.desk.stage import MINHANG, labels
@@ -64,6 +72,93 @@ def test_each_way_to_narrow_is_chosen_or_typed(led: Theatre, lines: tuple[str, .
         here = labels(led.seen[STAFF].screen)
         led.tap(STAFF, f"✓ {line}") if f"✓ {line}" in here else led.say(STAFF, line)
     assert audience(led) == expected
+
+
+def judged(stage: Theatre) -> None:
+    """Two programmes; the first enterprise may apply for one, the other not yet."""
+    keep_all(stage.store, of_level(2, "factory"), of_flag(name="voucher"), agencies())
+    for number, outcome in ((1, "eligible"), (2, "not_yet")):
+        enterprise = stage.enterprise(f"{MINHANG}{number:011d}X").id
+        verdict = KeptVerdict(enterprise, "factory", "1.0.0", outcome, "only", 0, 0, stage.clock.at)
+        stage.work(lambda tx, verdict=verdict: tx.keep_verdict(verdict))
+
+
+def agencies() -> Programme:
+    """A programme that no enterprise has a verdict of."""
+    return replace(of_flag("licensed", "agency"), subject=Subject.AGENCY)
+
+
+def test_an_audience_is_narrowed_by_what_a_programme_says(led: Theatre, transcript: Callable[[str], None]) -> None:
+    """The count after every tap; several outcomes, of several programmes, any of which will do."""
+    judged(led)
+    led.say(STAFF, "申报资格")
+    led.tap(STAFF, "factory：可以申报")
+    assert audience(led) == Audience(verdicts=("factory:eligible",))
+    assert "<b>1</b> 位收件人" in led.seen[STAFF].screen.text
+    led.tap(STAFF, "factory：暂不满足")
+    assert "<b>2</b> 位收件人" in led.seen[STAFF].screen.text
+    led.tap(STAFF, "✓ factory：可以申报")
+    led.tap(STAFF, "voucher：不能申报")
+    assert audience(led) == Audience(verdicts=("factory:not_yet", "voucher:not_eligible"))
+    assert "<b>1</b> 位收件人" in led.seen[STAFF].screen.text
+    led.say(STAFF, "fact")
+    led.tap(STAFF, "完成")
+    transcript("bcast_verdicts")
+    led.say(STAFF, "申报资格", "清除")
+    assert audience(led) == Audience()
+
+
+def test_only_programmes_of_enterprises_are_offered_and_one_that_went_can_be_taken_off(led: Theatre) -> None:
+    """By its id then; a forged one changes nothing."""
+    judged(led)
+    here = labels(led.say(STAFF, "申报资格"))
+    assert "factory：可以申报" in here
+    assert not any(label.startswith("agency") for label in here)
+    for forged in ("v:agency:e", "v:factory:q", "v:factory", "v::", "v:*:e"):
+        led.choose(STAFF, forged)
+    assert audience(led) == Audience()
+    led.tap(STAFF, "factory：可以申报")
+    retired = led.work(lambda tx: tx.pack_version("factory", "1.0.0"))
+    assert retired is not None
+    led.work(lambda tx: tx.change_pack_version(retired, replace(retired, state=BankState.RETIRED)))
+    assert "factory：可以申报" in led.say(STAFF, "完成").text
+    led.say(STAFF, "申报资格", "清除")
+    assert audience(led) == Audience()
+
+
+def test_the_button_opens_a_programme_that_is_chosen(led: Theatre, transcript: Callable[[str], None]) -> None:
+    """Until one is chosen the draft is not ready; then its name can stand in the text."""
+    judged(led)
+    led.say(STAFF, "申报资格", "factory：暂不满足", "完成", "下一步")
+    led.say(STAFF, "{联系人}您好！{申报项目}即将截止。", "下一步", "下一步")
+    led.tap(STAFF, "打开申报项目")
+    led.tap(STAFF, "voucher")
+    assert only(led).campaign.button == Button(kind=ButtonKind.PROGRAMME, programme="voucher")
+    led.choose(STAFF, "of:agency")
+    led.choose(STAFF, "of:nowhere")
+    assert only(led).campaign.button == Button(kind=ButtonKind.PROGRAMME, programme="voucher")
+    led.tap(STAFF, "factory")
+    led.tap(STAFF, "下一步")
+    led.tap(STAFF, "下一步")
+    led.tap(STAFF, "预览")
+    transcript("bcast_programme")
+    assert "factory申报即将截止" in led.seen[STAFF].screen.text
+
+
+def test_a_button_without_its_programme_holds_the_draft_back(stage: Theatre) -> None:
+    """It is said on the card."""
+    stage.grant(STAFF, Role.STAFF)
+    crowd(stage, 1)
+    drafted(stage)
+    stage.say(STAFF, "按钮")
+    stage.tap(STAFF, "打开申报项目")
+    shown = stage.tap(STAFF, "完成")
+    assert "还没有选按钮要打开的申报项目" in shown.text
+    assert "确认发送…" not in labels(shown)
+    stored = only(stage)
+    gone = msgspec.structs.replace(stored.campaign, button=Button(kind=ButtonKind.PROGRAMME, programme="retired"))
+    stage.work(lambda tx: tx.save_campaign(stored, gone, 0))
+    assert "还没有选按钮要打开的申报项目" in stage.open(STAFF, "bcast", gone.id).text
 
 
 def test_the_count_follows_every_choice(led: Theatre) -> None:

@@ -9,11 +9,14 @@ import pytest
 
 from bot.channels import buttons
 from bot.ports import Transaction
+from bot.ports.programmes import KeptVerdict
 from bot.roles import Role
+from bot.usecases.standing_reminders import keeping
 from dialogs.campaigns.model import CampaignState, DeliveryState
 from dialogs.inbound import Choose, Open, Reply, Stored, Tap
 from dialogs.model import Desk
 from tests.bot.office import at_once
+from tests.bot.programmes import keep_all, of_flag
 from tests.desk.broadcasting import OTHER, STAFF, confirmed, deliveries, drafted, only, state, under_way
 from tests.desk.crowd import crowd
 from tests.desk.stage import MINHANG, Stage, labels
@@ -269,7 +272,9 @@ def test_every_button_fits_a_channel(stage: Stage) -> None:
     screens += [stage.open(STAFF, "bcast", only(stage).campaign.id), stage.say(STAFF, "逐人结果")]
     choices = [choice.do for screen in screens for choice in screen.choices]
     assert len(choices) > 60
-    for do in (*choices, Open("told", "f" * 32 + ".go")):
+    longest = "shanghai-advanced-factory-2025"
+    verdicts = (Choose(f"v:{longest}:x"), Choose(f"of:{longest}"))
+    for do in (*choices, *verdicts, Open("told", "f" * 32 + ".go"), Open("told", "f" * 32 + ".pr")):
         assert len(buttons.payload(do, "f" * 8, 0xFFFFF).encode()) <= buttons.LONGEST
 
 
@@ -341,3 +346,19 @@ def test_a_draft_that_went_meanwhile_is_changed_no_more(stage: Stage, asked: str
         stage.work(lambda tx: tx.save_cursor(msgspec.structs.replace(at, revision=99), stage.clock.at))
         stage.send(STAFF, inbound)
     assert only(stage).campaign == gone
+
+
+def test_the_reminder_before_windows_says_whom_it_is_for_and_when(stage: Stage, transcript: Callable[[str], None]) -> None:
+    """As every standing reminder, for the staff who turn it on and off; counted are those with some such verdict."""
+    stage.grant(STAFF, Role.STAFF)
+    crowd(stage, 3)
+    keep_all(stage.store, of_flag(name="factory"))
+    for number, outcome in ((1, "eligible"), (2, "not_eligible")):
+        enterprise = stage.enterprise(f"{MINHANG}{number:011d}X").id
+        verdict = KeptVerdict(enterprise, "factory", "1.0.0", outcome, "only", 0, 0, stage.clock.at)
+        stage.work(lambda tx, verdict=verdict: tx.keep_verdict(verdict))
+    stage.work(keeping(stage.clock.at))
+    stage.say(STAFF, "/broadcast", "常设提醒", "申报项目截止前")
+    transcript("bcast_window")
+    assert "<b>1</b> 位收件人" in stage.seen[STAFF].screen.text
+    assert "每个申报项目的每个批次截止前 14、7、2 天各发一次" in stage.seen[STAFF].screen.text

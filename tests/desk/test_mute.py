@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from bot.ports import Transaction
+from bot.ports.banks import BankState
 from bot.roles import Role
-from dialogs.campaigns.model import Campaign, CampaignState, DeliveryState, Kind
+from dialogs.campaigns.model import Button, ButtonKind, Campaign, CampaignState, DeliveryState, Kind
 from dialogs.model import Phase
 from tests.bot import typed
+from tests.bot.programmes import keep_all, of_flag
 from tests.desk.stage import MINHANG, Stage, labels
 
 CAMPAIGN = "c" * 32
 
 
-def sent(stage: Stage, who: str, kind: Kind = Kind.PROGRESS) -> None:
+def sent(stage: Stage, who: str, kind: Kind = Kind.PROGRESS, **more: Any) -> None:
     """A message of the staff that reached this person."""
     person, now = stage.person(who), stage.clock.at
     campaign = Campaign(
-        id=CAMPAIGN, kind=kind, units=("shanghai",), texts={"zh": "请继续"}, state=CampaignState.SENDING, starts_at=now, ends_at=now + 9
+        id=CAMPAIGN,
+        kind=kind,
+        units=("shanghai",),
+        texts={"zh": "请继续"},
+        state=CampaignState.SENDING,
+        starts_at=now,
+        ends_at=now + 9,
+        **more,
     )
 
     def send(tx: Transaction) -> None:
@@ -72,6 +83,22 @@ def test_the_button_leads_to_the_very_question(stage: Stage, transcript: Callabl
     transcript("told")
 
 
+def test_the_button_of_a_programme_leads_to_its_page(stage: Stage) -> None:
+    """At that programme; to the list of them where it is no longer there, or the message was about none."""
+    keep_all(stage.store, of_flag(name="factory"))
+    stage.register("王芳")
+    sent(stage, "王芳", button=Button(kind=ButtonKind.PROGRAMME, programme="factory"))
+    assert "factory申报" in stage.open("王芳", "told", CAMPAIGN + ".pr").text
+    assert stage.cursor("王芳").desk.page == "prog"
+    assert stage.cursor("王芳").desk.at == "factory"
+    assert tapped(stage)
+    kept = stage.work(lambda tx: tx.pack_version("factory", "1.0.0"))
+    assert kept is not None
+    stage.work(lambda tx: tx.change_pack_version(kept, replace(kept, state=BankState.RETIRED)))
+    stage.open("王芳", "told", CAMPAIGN + ".pr")
+    assert (stage.cursor("王芳").desk.page, stage.cursor("王芳").desk.at) == ("prog", "")
+
+
 def test_who_was_not_sent_it_finds_nothing(stage: Stage) -> None:
     """The same bytes as for a message that never was, and nothing changes."""
     stage.register("王芳")
@@ -79,7 +106,7 @@ def test_who_was_not_sent_it_finds_nothing(stage: Stage) -> None:
     sent(stage, "王芳")
     stage.begin("周生")
     person = stage.person("周生")
-    for ending in (".go", ".st", ".mu"):
+    for ending in (".go", ".st", ".pr", ".mu"):
         seen = {stage.open("周生", "told", at + ending) for at in (CAMPAIGN, "0" * 32, "x")}
         assert len(seen) == 1
         assert "没有找到" in seen.pop().text

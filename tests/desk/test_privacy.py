@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text as sql
 
+from bot.ports.programmes import FormFile
 from bot.ports.registry import Entry
 from bot.roles import Affiliation, Role
 from bot.storage.transaction import SqlTransaction
 from dialogs.model import Phase, Profile
 from tests.bot import typed
+from tests.bot.programmes import keep_all, of_flag
 from tests.bot.typed import MOBILE, OTHER_CODE, PERSON
 from tests.desk.agency import a_finished_run, assigned, reviewers
 from tests.desk.sending import Desk as Counter
@@ -72,6 +75,25 @@ def test_the_copy_of_somebody_who_stored_nothing_is_short(stage: Stage) -> None:
     files = {name: content for _, name, content in Counter(stage).make("路人")}
     assert json.loads(files["my-data.json"])["answers"] == []
     assert "您的回答" not in files["my-data.txt"].decode()
+
+
+def test_the_copy_lists_what_the_person_stated_for_programmes(busy: Stage) -> None:
+    """In words where a programme knows the fact, also what was taken back, and the files of forms; nothing that a colleague stated."""
+    keep_all(busy.store, of_flag("legal_person"))
+    enterprise, person, now = busy.enterprise().id, busy.person("王工"), busy.clock.at
+    for fact, value, by in (("legal_person", "yes", person), ("legal_person", "", person), ("old", "旧值", person), ("other", "no", "q")):
+        busy.work(lambda tx, fact=fact, value=value, by=by: tx.state_fact(enterprise, fact, value, by, now))
+    file = FormFile("ab" * 32, "产线.jpg", "image/jpeg", 9, caption="图 1", by=person, at=now)
+    busy.work(lambda tx: tx.set_form_files(enterprise, "legal", "form", (), (file, replace(file, name="别人.jpg", by="q"))))
+    assert "您为申报项目填写的情况 3 条，申报附件 1 个" in busy.say("王工", "/privacy").text
+    busy.silently(lambda: busy.tap("王工", "导出我的数据"))
+    files = {name: content for _, name, content in Counter(busy).make("王工")}
+    data, read = json.loads(files["my-data.json"]), files["my-data.txt"].decode()
+    assert [(one["fact"], one["value"]) for one in data["facts"]] == [("legal_person", "yes"), ("legal_person", ""), ("old", "旧值")]
+    assert [(one["name"], one["caption"]) for one in data["form_files"]] == [("产线.jpg", "图 1")]
+    for said in (f"{typed.NAME} legal_person：是", "legal_person：已收回", "old：旧值", "产线.jpg 图 1"):
+        assert said in read
+    assert "别人.jpg" not in read
 
 
 def test_nobody_gets_a_copy_of_somebody_else(busy: Stage) -> None:

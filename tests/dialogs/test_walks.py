@@ -18,7 +18,7 @@ from tests.dialogs.preludes import begun, typed_profile
 from tests.dialogs.watch import watched
 from tests.question_bank.banks import small_bank
 
-SEEDS = range(24)
+SEEDS = range(36)
 MOST_STEPS = 600
 """A bound for the test; walks need a hundred or two."""
 

@@ -13,6 +13,7 @@ from dialogs.inbound import Upload
 LONGEST_NAME = 80
 LONGEST_REF = 200
 LONGEST_TYPE = 100
+LONGEST_CAPTION = 200
 LARGEST_SIZE = 1 << 40
 """What a size is cut to; far beyond anything that is taken."""
 
@@ -24,18 +25,19 @@ _REF = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_REF}}}")
 
 def upload(message: Message) -> Upload | None:
     """The file of a message; nothing where there is none, or none that could be fetched."""
+    words = (message.caption or "")[:LONGEST_CAPTION]
     if isinstance(message.photo, list):
         sizes = [size for size in message.photo if isinstance(size, dict)]
-        return _upload("photo", max(sizes, key=_size, default={}))
-    return _upload("document", message.document) if isinstance(message.document, dict) else None
+        return _upload("photo", max(sizes, key=_size, default={}), words)
+    return _upload("document", message.document, words) if isinstance(message.document, dict) else None
 
 
-def _upload(kind: str, file: Mapping[str, Any]) -> Upload | None:
+def _upload(kind: str, file: Mapping[str, Any], caption: str) -> Upload | None:
     ref, name, mime = file.get("file_id"), file.get("file_name"), file.get("mime_type")
     if not isinstance(ref, str) or _REF.fullmatch(ref) is None:
         return None
     shown = file_name(name) if isinstance(name, str) else ""
-    return Upload(kind, shown or NAMELESS[kind], _size(file), mime[:LONGEST_TYPE] if isinstance(mime, str) else "", ref)
+    return Upload(kind, shown or NAMELESS[kind], _size(file), mime[:LONGEST_TYPE] if isinstance(mime, str) else "", ref, caption)
 
 
 def _size(file: Mapping[str, Any]) -> int:

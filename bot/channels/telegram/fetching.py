@@ -121,7 +121,7 @@ class Fetcher:
             return
         else:
             point("fetch.kept")
-            report = Stored(kept.digest, kept.name, kept.mime, kept.size, file.run, file.question, file.page, file.at)
+            report = Stored(kept.digest, kept.name, kept.mime, kept.size, file.run, file.question, file.page, file.at, file.caption)
         await self._settled(letter, report)
 
     async def _discard(self, letter: Letter, content: DiscardLetter) -> None:

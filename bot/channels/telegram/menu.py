@@ -13,7 +13,7 @@ from dialogs.desk.pages import PAGES
 LANGUAGES = ("zh", "en")
 COMMANDS = (
     *("start", "home", "contents", "review", "explain", "tailor", "profile", "history"),
-    *("mine", "desk", "feedback", "mute", "pause", "delete", "english", "chinese"),
+    *("mine", "programmes", "desk", "feedback", "mute", "pause", "delete", "english", "chinese"),
 )
 
 BY_ROLE: Mapping[Role, tuple[str, ...]] = {

@@ -34,6 +34,7 @@ from bot.usecases.banks import sheets_of
 from bot.usecases.conversation import Conversation
 from bot.usecases.drawing import Drawing, File
 from bot.usecases.exporting import Order
+from bot.usecases.judging_all import Judging
 from bot.usecases.keeping_files import Folder
 from bot.watching.log import Log
 from bot.watching.metrics import Metrics
@@ -89,7 +90,8 @@ class Bot:
         self._menus = Menus(parts.store, client, self._failed)
         self.intake = Intake(parts.store, parts.conversation, parts.clock, hooks, username)
         self._folder = Folder(settings.data)
-        self.upkeep = Upkeep(parts.store, parts.clock, parts.metrics, self.intake, self.sender, self._folder, self._failed)
+        judging = Judging(parts.store, parts.clock, parts.conversation.bank.id, self._failed)
+        self.upkeep = Upkeep(parts.store, parts.clock, parts.metrics, self.intake, self.sender, self._folder, judging, self._failed)
         steps = Steps(self._unwanted, self._settle, self.upkeep.referred, self._failed, self._refused)
         self._fetcher = Fetcher(client, self.pacer, parts.clock, self.sender.outbox, self._folder, steps)
         self.sender.fetch = self._fetcher.take
@@ -224,13 +226,18 @@ class Bot:
         if isinstance(content, FileLetter):
             now = self._parts.clock.now()
             means = (self._link, self._drawing, self._folder.read_begun, self._parts.conversation.tell)
-            order = Order(self._parts.store, person, content.language, now, content.at, *means)
+            order = Order(self._parts.store, person, content.language, now, content.at, *means, find=self._found)
             return await exporting.files(order, content.what)
         run = await self._parts.store.read_run(content.run)
         if run is None:
             return ()
         sheets = await asyncio.wrap_future(self._parts.store.submit(lambda tx: sheets_of(tx, run.bank, run.bank_version)))
         return await self._drawing.files(run, content.what, content.language, sheets)
+
+    def _found(self, digest: str) -> str:
+        """Where the file of this digest lies, for the worker; empty if it is not there."""
+        path = self._folder.path(digest)
+        return str(path) if path is not None else ""
 
     def _link(self, token: str) -> str:
         """A deep link to this bot; without a name of its own, what a person can type."""

@@ -1,4 +1,4 @@
-"""What the running bot does from time to time, beside receiving: letters that were left, levels that open by themselves, tidying.
+"""What the running bot does from time to time, beside receiving: letters that were left, levels that open by themselves, verdicts, tidying.
 
 Each job goes on for ever: what fails is noted and tried again at its next time.
 """
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.sender import Sender
 from bot.ports import Clock, StorageUnavailable, Store, StoreClosed, Timer, Transaction
+from bot.usecases.judging_all import Judging
 from bot.usecases.keeping_files import Folder
 from bot.watching.metrics import Metrics
 
@@ -22,6 +23,7 @@ T = TypeVar("T")
 SWEEP_SECONDS = 2.0
 TIMER_SECONDS = 0.25
 TIDY_SECONDS = 86_400.0
+JUDGE_SECONDS = 5.0
 TIMERS_AT_ONCE = 200
 FILES_AT_ONCE = 200
 
@@ -37,6 +39,7 @@ class Upkeep:
         intake: Intake,
         sender: Sender,
         folder: Folder,
+        judging: Judging,
         failed: Callable[[BaseException], str],
     ) -> None:
         self._store = store
@@ -45,11 +48,12 @@ class Upkeep:
         self._intake = intake
         self._sender = sender
         self._folder = folder
+        self._judging = judging
         self._failed = failed
 
     def jobs(self) -> tuple[Coroutine[Any, Any, None], ...]:
         """All of them, to be run beside each other."""
-        return self._sweep(), self._advance(), self._tidy()
+        return self._sweep(), self._advance(), self._judge(), self._tidy()
 
     async def referred(self, digests: Collection[str]) -> Collection[str]:
         """Those of these files that something refers to."""
@@ -91,6 +95,16 @@ class Upkeep:
         except Exception as error:  # a poison timer
             self._failed(error)
             await self._submit(lambda tx: tx.clear_timer(timer.person))
+
+    async def _judge(self) -> None:
+        """Verdicts that are older than the packs."""
+        while True:
+            try:
+                while await self._judging.some():
+                    pass
+            except Exception as error:  # who is left is found again
+                self._failed(error)
+            await asyncio.sleep(JUDGE_SECONDS)
 
     async def _tidy(self) -> None:
         """Once a day, and after each start: forget the keys of updates that nobody delivers any more, and files that nothing refers to."""

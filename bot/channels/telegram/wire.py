@@ -32,6 +32,7 @@ class Message(msgspec.Struct, gc=False):
     date: int = 0
     sender: User | None = msgspec.field(name="from", default=None)
     text: str | None = None
+    caption: str | None = None
     edit_date: int = 0
     # Only whether these are there is asked. `Raw | None` would refuse every one of them: msgspec knows no such union.
     forward_origin: Any = None

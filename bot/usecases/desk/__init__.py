@@ -13,6 +13,7 @@ from bot.usecases.desk import (
     banks,
     bcast,
     begin,
+    cand,
     city,
     claim,
     counter,
@@ -27,8 +28,11 @@ from bot.usecases.desk import (
     mine,
     move,
     mute,
+    packs,
+    paper,
     people,
     privacy,
+    prog,
     reviews,
     roster,
     status,
@@ -37,6 +41,8 @@ from bot.usecases.desk import (
     trials,
     units,
     verified,
+    versions,
+    vouch,
 )
 from bot.usecases.desk.visit import Serve, Served, Visit
 from bot.usecases.desk.work import BankFor, Deskwork
@@ -71,11 +77,17 @@ _SERVED: dict[type[Wanted], Serve] = {
     **reviews.SERVED,
     **verified.SERVED,
     **privacy.SERVED,
+    **prog.SERVED,
+    **paper.SERVED,
     **bcast.SERVED,
     **told.SERVED,
     **trials.SERVED,
     **mute.SERVED,
+    **cand.SERVED,
+    **vouch.SERVED,
     **banks.SERVED,
+    **packs.SERVED,
+    **versions.served(banks.COUNTER, packs.COUNTER),
 }
 
 

@@ -15,6 +15,7 @@ import msgspec
 from bot.ports import Enterprise
 from bot.ports.registry import Unit
 from bot.roles import NOWHERE, Action, Affiliation, Role, UnitKind
+from bot.usecases import programmes
 from bot.usecases.desk.visit import Notice, Serve, Served, Visit
 from dialogs.desk import assign as page
 from dialogs.desk.assign import AssigneesShown, AssignFoundShown, AssignmentKept, AssignmentMoved, AssignShown
@@ -83,7 +84,14 @@ def _assigned(visit: Visit, wanted: page.Assigned) -> Served | None:
     visit.tx.affiliate(enterprise.id, replace(enterprise.affiliation, **{kind.value: wanted.unit}), visit.now)
     visit.record(ACTION, enterprise=enterprise.id, kind=kind.value, unit=wanted.unit, before=before)
     told = (*_told(visit, enterprise, before, kind, ended=True), *_told(visit, enterprise, wanted.unit, kind, ended=False))
-    return Served((AssignmentKept(kind.value, unit.name if unit else visit.name_of_unit(before), unit is None),), told)
+    kept = AssignmentKept(kind.value, unit.name if unit else visit.name_of_unit(before), unit is None)
+    return Served((kept,), (*told, *_judged(visit, enterprise.id)))
+
+
+def _judged(visit: Visit, enterprise: str) -> tuple[Notice, ...]:
+    """What its contacts are told of verdicts, now that it belongs to other units."""
+    found = visit.tx.enterprise(enterprise)
+    return programmes.notices(visit, found, programmes.refresh(visit, found)) if found else ()
 
 
 def _conflict(visit: Visit, enterprise: Enterprise, unit: Unit) -> Refusal | None:

@@ -11,7 +11,7 @@ from bot.ports.campaigns import Delivery, Responses
 from bot.roles import Action, UnitKind
 from bot.usecases import campaigning
 from bot.usecases.desk import bcast_parts, bcast_sending
-from bot.usecases.desk.bcast_words import base_text, counted, listed, narrowings, time_of, title_of, units_of
+from bot.usecases.desk.bcast_words import base_text, counted, leads_to, listed, narrowings, time_of, title_of, units_of
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
 from dialogs.campaigns.fault_texts import fault_text
 from dialogs.campaigns.model import UNDO_SECONDS, Campaign, CampaignState, DeliveryState
@@ -148,7 +148,7 @@ def _card(visit: Visit, campaign: Campaign) -> CampaignShown:
         languages=tuple(sorted(campaign.texts)),
         attachment=campaign.attachment.name if campaign.attachment else "",
         button=campaign.button.kind.value if campaign.button else "",
-        url=campaign.button.url if campaign.button else "",
+        url=leads_to(visit, campaign),
         time=time_of(campaign.when),
         counted=counted(now) if now else AudienceCount(0, campaign.persons),
         series=campaign.is_series,

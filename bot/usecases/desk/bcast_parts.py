@@ -16,6 +16,9 @@ from bot.usecases.desk.bcast_words import (
     counted,
     narrowings,
     offered,
+    programme_title,
+    programmes_of,
+    spelt,
     time_of,
     values,
 )
@@ -52,11 +55,14 @@ def _codes(*beginnings: str) -> frozenset[FaultCode]:
 
 OF_TEXT = _codes("text", "caption", "field", "tag")
 OF_FILE = _codes("attachment", "picture", "document", "caption")
-OF_BUTTON = _codes("button", "label", "link")
+OF_BUTTON = _codes("button", "label", "link", "programme")
 OF_TIME = _codes("time", "deadline", "step", "hours", "window")
 """Which faults are shown beside which part; the card shows all."""
 
 _NUMBERS = frozenset({"idle", "answering", "months"})
+_COMPLETED = frozenset({ButtonKind.LINK, ButtonKind.PROGRAMME})
+"""Buttons of which more is asked; nothing is wrong before it was."""
+
 _KIND_OF = {Every.DEADLINE: Kind.DEADLINE, Every.IDLE: Kind.PROGRESS, Every.FINISHED: Kind.AGAIN}
 _STEPS = {Every.DEADLINE: (1, 7), Every.IDLE: (3, 7, 14), Every.FINISHED: (6,)}
 _SEPARATED = re.compile(r"[\s,，、;；]+")
@@ -134,7 +140,7 @@ def _with(audience: Audience, by: str, keys: tuple[str, ...]) -> Audience:
     """The audience narrowed by these values in this way."""
     changed: Any
     if by in SEVERAL:
-        changed = tuple(sorted(map(int, keys))) if by == "level" else keys
+        changed = tuple(sorted(map(int, keys))) if by == "level" else tuple(map(spelt, keys)) if by == "verdict" else keys
         return msgspec.structs.replace(audience, **{SEVERAL[by]: changed})
     one = keys[0] if keys else ""
     changed = int(one or 0) if by in _NUMBERS else Whom(one or Whom.FIRST) if by == "whom" else one
@@ -205,14 +211,18 @@ def _button(visit: Visit, campaign: Campaign, about: str) -> DeskShown:
         campaign.id,
         button.kind.value,
         button.url,
-        _faults(visit, campaign, OF_BUTTON) if button.url or button.kind is not ButtonKind.LINK else (),
+        _faults(visit, campaign, OF_BUTTON) if button.url or button.kind not in _COMPLETED else (),
+        programme_title(visit, button.programme) if button.programme else "",
+        tuple((one.id, one.short.in_(visit.language)) for one in programmes_of(visit)) if button.kind is ButtonKind.PROGRAMME else (),
     )
 
 
 def _button_given(visit: Visit, wanted: page.ButtonGiven) -> Served | None:
     if wanted.kind not in {"", *ButtonKind}:
         return None
-    button = Button(kind=ButtonKind(wanted.kind), url=wanted.url) if wanted.kind else None
+    if wanted.programme and wanted.programme not in {one.id for one in programmes_of(visit)}:
+        return Served((Refused(Refusal.CHOICE_EXPECTED),))
+    button = Button(kind=ButtonKind(wanted.kind), url=wanted.url, programme=wanted.programme) if wanted.kind else None
     return Served(()) if campaigning.change(visit, wanted.id, button=button) else None
 
 

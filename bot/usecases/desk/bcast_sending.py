@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.usecases import campaigning
 from bot.usecases.campaigning import Outcome, Step
-from bot.usecases.desk.bcast_words import base_text, counted, time_of, title_of, units_of
+from bot.usecases.desk.bcast_words import base_text, counted, leads_to, time_of, title_of, units_of
 from bot.usecases.desk.visit import Notice, Serve, Served, Visit
 from dialogs.campaigns.dropping import dropped
 from dialogs.campaigns.fault_texts import fault_text
@@ -55,7 +55,7 @@ def _previewed(visit: Visit, campaign: Campaign, found: tuple[Facts, ...], place
         body=body(campaign, facts, visit.bank, visit.now),
         attachment=campaign.attachment.name if campaign.attachment else "",
         button=campaign.button.kind.value if campaign.button else "",
-        url=campaign.button.url if campaign.button else "",
+        url=leads_to(visit, campaign),
     )
 
 

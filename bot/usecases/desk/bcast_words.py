@@ -14,10 +14,11 @@ from bot.roles import UnitKind
 from bot.usecases.desk.standing import named, unit_name
 from bot.usecases.desk.visit import Visit
 from dialogs import phrasebook, registers
-from dialogs.campaigns.model import Audience, Campaign, When, Whom
+from dialogs.campaigns.model import ANY, Audience, Campaign, When, Whom, verdict_key
 from dialogs.desk.bcast_effects import AudienceCount, CampaignBrief, Narrowing, TimeBrief
 from dialogs.desk.bcast_parts import LANGUAGES, NARROWING
 from dialogs.views.common import brief
+from question_bank.programmes.model import Outcome, Programme, Purpose, Subject
 
 LONGEST_TITLE = 24
 LONGEST_GREETING = 12
@@ -35,6 +36,7 @@ SEVERAL = {
     "stage": "stages",
     "level": "levels",
     "codes": "codes",
+    "verdict": "verdicts",
 }
 ONE = {
     "idle": "idle_days",
@@ -53,8 +55,26 @@ _NUMBERED = frozenset({"idle", "months"})
 _TAG = re.compile(r"<[^<>]*>")
 
 
+_LETTERS = {Outcome.ELIGIBLE.value: "e", Outcome.NOT_YET.value: "n", Outcome.NOT_ELIGIBLE.value: "x"}
+_OUTCOMES = {letter: outcome for outcome, letter in _LETTERS.items()}
+
+
+def lettered(key: str) -> str:
+    """A verdict as a button carries it: ids of programmes are long."""
+    programme, _, outcome = key.partition(":")
+    return f"{programme}:{_LETTERS[outcome]}"
+
+
+def spelt(letters: str) -> str:
+    """The verdict that a button carries."""
+    programme, _, letter = letters.partition(":")
+    return verdict_key(programme, _OUTCOMES[letter])
+
+
 def values(audience: Audience, by: str) -> tuple[str, ...]:
     """What narrows the audience in this way, as keys."""
+    if by == "verdict":
+        return tuple(map(lettered, audience.verdicts))
     if by in SEVERAL:
         return tuple(str(value) for value in getattr(audience, SEVERAL[by]))
     value = getattr(audience, ONE[by])
@@ -79,6 +99,8 @@ def value_name(visit: Visit, by: str, key: str) -> str:
         return _level(visit, int(key))
     if by == "stage":
         return sentence(visit.language, "stages", key)
+    if by == "verdict":
+        return verdict_name(visit, key)
     if by == "without":
         return next((one.name.in_(visit.language) for one in visit.bank.indicators if one.id == key), key)
     if by in {"language", "whom"}:
@@ -86,6 +108,35 @@ def value_name(visit: Visit, by: str, key: str) -> str:
     if by in _NUMBERED:
         return sentence(visit.language, "bcast", by).format(value=key)
     return key if by == "codes" else named(visit, by, key)
+
+
+def verdict_name(visit: Visit, key: str) -> str:
+    """A programme by its title and what it says; a programme that is no longer current by its id."""
+    sentence = phrasebook.sentence
+    named, _, outcome = spelt(key).partition(":")
+    programme = next((found for found in visit.packs.current() if found.id == named), None)
+    duty = programme is not None and programme.purpose is Purpose.DUTY
+    said = sentence(visit.language, "duties" if duty else "verdicts", outcome)
+    if named == ANY:
+        return sentence(visit.language, "bcast", "any_programme").format(value=said)
+    title = programme.short.in_(visit.language) if programme else named
+    return sentence(visit.language, "bcast", "verdict").format(programme=title, outcome=said)
+
+
+def programme_title(visit: Visit, programme: str) -> str:
+    """What a current programme is called in a list; its id where there is none of this id any more."""
+    return next((found.short.in_(visit.language) for found in visit.packs.current() if found.id == programme), programme)
+
+
+def programmes_of(visit: Visit) -> tuple[Programme, ...]:
+    """The programmes that enterprises have verdicts of."""
+    return tuple(found for found in visit.packs.current() if found.subject is Subject.ENTERPRISE)
+
+
+def leads_to(visit: Visit, campaign: Campaign) -> str:
+    """Where the button leads beside what its kind says: the address, or the title of the programme."""
+    button = campaign.button
+    return "" if button is None else programme_title(visit, button.programme) if button.programme else button.url
 
 
 def _level(visit: Visit, number: int) -> str:
@@ -111,6 +162,9 @@ def _choices(visit: Visit, campaign: Campaign, by: str) -> list[tuple[str, str]]
         "stage": tuple(Stage),
         "level": (0, *levels),
         "answering": levels,
+        "verdict": [lettered(verdict_key(one.id, outcome)) for one in programmes_of(visit) for outcome in Outcome]
+        if by == "verdict"
+        else (),
         "without": [indicator.id for indicator in visit.bank.indicators],
         "language": LANGUAGES,
         "whom": tuple(Whom),

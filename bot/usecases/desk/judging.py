@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from bot.usecases import programmes
 from bot.usecases.desk import reviewed
 from bot.usecases.desk.reviewed import Reviewed, kept, to_review
 from bot.usecases.desk.visit import Notice, Serve, Served, Visit
@@ -99,7 +100,9 @@ def _lock(visit: Visit, wanted: page.LockWanted) -> Served | None:
     visit.record("review_locked", found.run.id, enterprise=found.enterprise.id, level=str(review.level), seal=review.seal)
     moved = ReviewMoved(found.run.id, found.enterprise.name, "locked", how.adjusted, review.level)
     people = (*reviewed.contacts(visit, found), *visit.liaisons_of(found.enterprise))
-    return Served((page.ReviewLocked(review.seal),), tuple(Notice(person, moved) for person in dict.fromkeys(people)))
+    told = tuple(Notice(person, moved) for person in dict.fromkeys(people))
+    possible = programmes.notices(visit, found.enterprise, programmes.refresh(visit, found.enterprise))
+    return Served((page.ReviewLocked(review.seal),), (*told, *possible))
 
 
 def not_ready(found: Reviewed, asking: str, how: reviewing.Standing) -> Served | None:

@@ -6,19 +6,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.ports.desk import Ticket
+from bot.ports.programmes import FormFile, StatedFact
 from bot.ports.registry import Claim, Invitation, Registration
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
 from dialogs.desk import privacy as page
 from dialogs.effects import Wanted
 from dialogs.fields import masked
 from dialogs.model import Answer, Cursor, Evidence, Note, Run
+from question_bank.programmes.model import Fact
+from question_bank.programmes.values import Unfit, read_value, said
 
 COPY = "own_data"
 
 
 @dataclass(frozen=True, slots=True)
+class FactLine:
+    """A fact that the person stated, with the names that people read; what was said is empty where it was taken back."""
+
+    enterprise: str
+    name: str
+    said: str
+    stated: StatedFact
+
+
+@dataclass(frozen=True, slots=True)
 class About:
-    """Everything that is stored about a person, as it stands at one moment. Enterprises are (name, code, whether first contact)."""
+    """Everything that is stored about a person, as it stands at one moment. Enterprises are (name, code, whether first contact), and
+    elsewhere their names."""
 
     cursor: Cursor
     roles: tuple[tuple[str, str], ...]
@@ -30,6 +44,8 @@ class About:
     answers: tuple[tuple[Run, str, Answer], ...]
     notes: tuple[tuple[Run, str, Note], ...]
     files: tuple[tuple[Run, str, Evidence], ...]
+    facts: tuple[FactLine, ...]
+    form_files: tuple[tuple[str, FormFile], ...]
 
 
 def about(visit: Visit) -> About | None:
@@ -49,6 +65,8 @@ def about(visit: Visit) -> About | None:
         answers=tuple((run, question, kept) for run in runs for question, kept in _answers(run) if kept.by == person),
         notes=tuple((run, question, note) for run in runs for question, kept in run.notes.items() for note in kept if note.by == person),
         files=tuple((run, question, file) for run in runs for question, kept in run.evidence.items() for file in kept if file.by == person),
+        facts=_facts(visit),
+        form_files=tuple((_name(visit, enterprise), file) for enterprise, file in tx.form_files_by(person)),
     )
 
 
@@ -76,6 +94,29 @@ def _enterprise(visit: Visit, enterprise: str) -> str:
     return found.code if found else ""
 
 
+def _facts(visit: Visit) -> tuple[FactLine, ...]:
+    """What the person ever stated for programmes, in words where a current programme knows the fact."""
+    stated = visit.tx.facts_by(visit.person)
+    known = {str(fact.id): fact for programme in visit.packs.current() for fact in programme.facts} if stated else {}
+    return tuple(_line(visit, _name(visit, enterprise), known.get(one.fact), one) for enterprise, one in stated)
+
+
+def _line(visit: Visit, enterprise: str, fact: Fact | None, stated: StatedFact) -> FactLine:
+    if fact is None:
+        return FactLine(enterprise, stated.fact, stated.value, stated)
+    try:
+        words = said(fact, read_value(fact, stated.value), visit.language) if stated.value else ""
+    except Unfit:  # stated of an older version of the programme
+        words = stated.value
+    return FactLine(enterprise, fact.name.in_(visit.language), words, stated)
+
+
+def _name(visit: Visit, enterprise: str) -> str:
+    """What an enterprise is called that the person spoke for."""
+    found = visit.tx.enterprise(enterprise)
+    return found.name if found else ""
+
+
 def _shown(visit: Visit, wanted: page.AboutWanted) -> Served | None:
     """Read with the cursor of this very turn, which is not stored yet."""
     found = about(visit)
@@ -97,6 +138,8 @@ def _shown(visit: Visit, wanted: page.AboutWanted) -> Served | None:
         answers=len(found.answers),
         notes=len(found.notes),
         files=len(found.files),
+        facts=len(found.facts),
+        form_files=len(found.form_files),
     )
     return Served((shown,))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.roles import Action
 from bot.usecases.desk import moving, mute, status
 from bot.usecases.desk.visit import Serve, Served, Visit
+from dialogs.campaigns.model import Campaign
 from dialogs.desk import told as page
 from dialogs.effects import Wanted
 
@@ -19,6 +20,8 @@ def _tapped(visit: Visit, wanted: page.ToldTapped) -> Served | None:
             return Served((mute.keep(visit, stored.campaign.kind, on=False),), to=("mute", ""))
         case page.STATUS:
             return Served((), to=_page(visit, about))
+        case page.PROGRAMME:
+            return Served((), to=("prog", _programme(visit, stored.campaign)))
         case page.GO:
             return _on(visit, about)
     return None
@@ -30,6 +33,12 @@ def _on(visit: Visit, enterprise: str) -> Served | None:
     if found is None:
         return Served((), to=_page(visit, ""))
     return Served((), entered=moving.run_of(visit, found), onward=True)
+
+
+def _programme(visit: Visit, campaign: Campaign) -> str:
+    """The programme that the message was about; none, and so the list of them, where it is no longer there."""
+    about = campaign.programme
+    return next((found.id for found in visit.packs.current() if found.id == about), "")
 
 
 def _page(visit: Visit, enterprise: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.roles import Action
+from bot.usecases import programmes
 from bot.usecases.desk import reviewed
 from bot.usecases.desk.reviewed import Reviewed, kept, option_text, said_earlier, to_read
 from bot.usecases.desk.visit import FileWanted, Notice, Serve, Served, Visit
@@ -185,6 +186,7 @@ def _reopen(visit: Visit, wanted: page.ReopenWanted) -> Served | None:
     moved = ReviewMoved(found.run.id, found.enterprise.name, "reopened", cause=wanted.cause)
     ours = ReviewMoved(found.run.id, found.enterprise.name, "reopened", cause=wanted.cause, ours=True)
     told = dict.fromkeys(reviewed.contacts(visit, found), moved) | dict.fromkeys(reviewed.reviewers(visit, found), ours)
+    programmes.refresh(visit, found.enterprise)
     return Served((page.ReviewReopened(),), tuple(Notice(person, shown) for person, shown in told.items()))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from bot.ports import Enterprise, StoredRun, Transaction
 from bot.ports.registry import CITY, Unit
 from bot.roles import Action, Grant, Relation, Role, may, to_enterprise, to_unit, to_whole
 from bot.usecases.banks import BanksHere
+from bot.usecases.programme_shelf import PacksHere
 from dialogs.effects import DeskShown, Effect
 from dialogs.model import Cursor, HandoverState, Run
 from dialogs.scene import DialogError
@@ -40,7 +41,8 @@ class Served:
     `entered` is a run that the person goes over to: a stored one, or a new one that is then kept; with a `handover` the person enters it
     as a helper. `to` is the page (what it is about, what it asks) that the person is at from now on, where that is another than the wish
     was made on; a form filled in is then forgotten. `onward` goes straight to where a run under way goes on, past its overview; `begins`
-    does so for a run that is not started yet, too. `at` is the question that a trial begins at.
+    does so for a run that is not started yet, too. `at` is the question that a trial begins at. `fields` is what the page that `to` names
+    keeps of the person's way there.
     """
 
     effects: tuple[Effect, ...]
@@ -52,12 +54,14 @@ class Served:
     onward: bool = False
     begins: bool = False
     at: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Visit:
     """One wish of one person within a transaction. `fresh` gives unused ids, `link` makes the deep link of a token, `banks` finds the
-    bank of a run and the one that new runs are begun with; `newest` stands for the latter where there are no banks."""
+    bank of a run and the one that new runs are begun with; `newest` stands for the latter where there are no banks, `of_main` for the id of
+    the main one."""
 
     tx: Transaction
     cursor: Cursor
@@ -66,6 +70,7 @@ class Visit:
     link: Callable[[str], str] = field(default=lambda token: token)
     newest: Bank | None = None
     banks: BanksHere | None = None
+    of_main: str = ""
 
     def bank_of(self, run: Run) -> Bank:
         """The bank that a run was answered with; only a turn reads questions, an export hands them to the worker."""
@@ -86,6 +91,18 @@ class Visit:
     def main(self) -> str:
         """The id of the bank whose runs offices see and are led to; empty, for all, where no run is begun."""
         return self.banks.main if self.banks is not None else ""
+
+    @property
+    def counted(self) -> str:
+        """The id of the bank whose runs verdicts are given by, in an export too."""
+        from bot.bootstrap import DEFAULT_BANK
+
+        return self.main or self.of_main or DEFAULT_BANK
+
+    @cached_property
+    def packs(self) -> PacksHere:
+        """The rule packs as this transaction sees them."""
+        return PacksHere(self.tx, self.now)
 
     @property
     def person(self) -> str:

@@ -37,7 +37,7 @@ class Deskwork:
         work = replace(self, notices=(*self.notices, *served.notices), files=(*self.files, *served.files))
         if served.entered is not None:
             return work._entered(scene, served, served.entered, banks)
-        here = work._scene(scene) if served.to is None else work._scene(scene).at_desk(*served.to)
+        here = work._scene(scene) if served.to is None else work._scene(scene).at_desk(*served.to, **served.fields)
         effects = (*self.turn.effects[:-1], *served.effects)
         if not effects or not isinstance(effects[-1], Asked):
             effects = (*effects, *screen(here))

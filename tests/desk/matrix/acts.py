@@ -15,6 +15,7 @@ from dialogs.effects import DocumentAsked, Refused
 from dialogs.inbound import AnyInbound, Choose, Open, Reply, Show, Stored
 from dialogs.model import Desk
 from dialogs.refusals import Refusal
+from tests.desk.candidates import VOUCHER
 from tests.desk.matrix.world import MINHANG, PUDONG, ZONE, Thing, World
 
 REFUSED = frozenset({Refusal.NOT_HERE, Refusal.UNEXPECTED, Refusal.STALE, Refusal.CHOICE_EXPECTED, Refusal.NOT_FOUND})
@@ -151,9 +152,14 @@ def _ledger_of(world: World, target: Target) -> tuple[str, str]:
     return "campaign", world.campaigns.get(target.unit, target.unit)
 
 
+def _ranked_of(world: World, target: Target) -> tuple[str, str]:
+    return "ranked", msgspec.json.encode({"unit": target.unit, "programme": VOUCHER}).decode()
+
+
 _E, _U, _W, _A = On.ENTERPRISE, On.UNIT, On.WHOLE, On.ANYWHERE
 _LOOK = ("read_status",)
 _DISTRICTS = (MINHANG, PUDONG, ZONE)
+_RANKED = _at("cand", _unit, "rank", programme=VOUCHER)
 
 ACTS: tuple[Act, ...] = (
     Act("look at an enterprise", _E, _LOOK, _open("ent", _enterprise)),
@@ -212,6 +218,22 @@ ACTS: tuple[Act, ...] = (
     Act("reopen a review", _E, ("reopen_review",), _say(Reply("复核发现新材料")), _at("verified", _run, "cause"), ("read_review",)),
     Act("ask for the document of a run", _E, (), lambda world, target: Show("txt", target.thing.run), done=_documents),
     Act("ask to join it", _E, (), lambda world, target: Open("join", target.thing.code), echoes=True),
+    Act("see its application", _E, ("read_application",), _open("vouch", _enterprise)),
+    Act("hand in its application", _E, ("state_facts",), _say(Choose("hand_in:-")), _at("vouch", _enterprise), ("read_application",)),
+    Act("check its application", _E, ("check_voucher",), _say(Choose("check:-")), _at("vouch", _enterprise), ("read_application",)),
+    Act("settle its application", _E, ("settle",), _say(Choose("redeem:-")), _at("vouch", _enterprise), ("read_application",)),
+    Act("see the candidates of a unit", _U, ("read_verdict",), _open("cand", _unit), kinds=_DISTRICTS),
+    Act("rank the candidates of a unit", _U, ("rank",), _say(Choose("fill:-")), _RANKED, ("read_verdict",), kinds=_DISTRICTS),
+    Act(
+        "export the ranked list of a unit",
+        _U,
+        ("export_unit",),
+        _say(Choose("file")),
+        _RANKED,
+        ("read_verdict",),
+        kinds=_DISTRICTS,
+        order=_ranked_of,
+    ),
     Act("look into a unit", _U, ("read_unit",), _open("status", _unit)),
     Act("list a unit", _U, ("read_unit",), _say(Choose("list")), _at("status", _unit)),
     Act("export a unit", _U, ("export_unit",), _say(Choose("export")), _at("status", _unit, "list"), ("read_unit",), order=_list_of),
@@ -263,6 +285,8 @@ ACTS: tuple[Act, ...] = (
     ),
     Act("see the banks", _W, ("load_bank",), _say(Open("banks"))),
     Act("bring a bank", _W, ("load_bank",), _say(Stored("0" * 64, "题库.xlsx", "", 9, page="banks")), _at("banks", _nothing, "file")),
+    Act("see the rule packs", _W, ("load_bank",), _say(Open("packs"))),
+    Act("bring a rule pack", _W, ("load_bank",), _say(Stored("0" * 64, "规则.xlsx", "", 9, page="packs")), _at("packs", _nothing, "file")),
     Act("see the city", _W, ("read_city",), _say(Open("city"))),
     Act(
         "see the city's map",

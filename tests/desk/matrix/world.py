@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from bot.ports import Transaction
+from bot.ports.programmes import Place
 from bot.ports.registry import Entry, Registration, RegistrationState
 from bot.roles import Affiliation, Role, UnitKind
 from bot.storage.scratch import ScratchStore
@@ -16,6 +17,7 @@ from dialogs.credit_code import _check, _inner_check
 from dialogs.inbound import Renew, Start
 from dialogs.model import Contact, Phase, Profile
 from tests.bot.office import CountedIds
+from tests.desk.candidates import VOUCHER, keep_shipped
 from tests.desk.links import handed, token_of
 from tests.desk.stage import Stage
 
@@ -111,6 +113,7 @@ def built() -> World:
     _listed(world)
     world.entry = _entry(world)
     _broadcasts(world)
+    _ranked(world)
     return world
 
 
@@ -217,6 +220,19 @@ def _entry(world: World) -> str:
     )
     stage.work(lambda tx: tx.register_liaison(entry))
     return entry.id
+
+
+def _ranked(world: World) -> None:
+    """A programme whose applications are checked, and in each district and zone a ranked list for it."""
+    keep_shipped(world.stage, VOUCHER)
+    lists = {MINHANG: ("e1", "e2"), PUDONG: ("e3", "e4"), ZONE: ("e4",)}
+
+    def keep(tx: Transaction) -> None:
+        for unit, keys in lists.items():
+            places = [Place(world.things[key].enterprise, place) for place, key in enumerate(keys, 1)]
+            assert tx.set_ranking(VOUCHER, unit, (), places, world.stage.clock.at)
+
+    world.stage.work(keep)
 
 
 def _broadcasts(world: World) -> None:
