@@ -81,10 +81,11 @@ MOVE_VERDICTS = text("UPDATE verdicts SET district = :district WHERE enterprise 
 _OUTDATE: Final = "UPDATE verdicts SET outdated = 1 WHERE outdated = 0 AND enterprise IN {}"
 OUTDATE = {database: text(_OUTDATE.format(listed.format("listed"))) for database, listed in LISTED.items()}
 CLEAR_MARK = text("UPDATE verdicts SET outdated = 0 WHERE enterprise = :enterprise AND programme = :programme AND outdated = 1")
-# By first contact, because the index on those knows only the few enterprises that have one.
+# By first contact, because the index on those knows only the few enterprises that have one. The programme is no plain column: so SQLite takes
+# the index that has all that is asked for, and reads no documents.
 STALE_FOR = text(
     "SELECT enterprises.id FROM enterprises"
-    " LEFT JOIN verdicts ON verdicts.enterprise = enterprises.id AND verdicts.programme = :programme"
+    " LEFT JOIN verdicts ON verdicts.enterprise = enterprises.id AND verdicts.programme || '' = :programme"
     " WHERE enterprises.first_contact <> '' AND (verdicts.version IS NULL OR verdicts.version <> :version OR verdicts.outdated = 1)"
     " AND (:after = '' OR (enterprises.first_contact, enterprises.id) >"
     " (SELECT last.first_contact, last.id FROM enterprises AS last WHERE last.id = :after))"

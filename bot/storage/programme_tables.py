@@ -1,7 +1,8 @@
 """The tables of programmes: facts, verdicts, applications, ranked lists, each with what stood before. Versions of packs are with banks'.
 
 All of it is the enterprise's and goes with it; who stated, moved or handed in stays as a bare id. A verdict names the district of its
-enterprise, so that a district's candidates are read from one index, in their order and without a look at anybody else's.
+enterprise, so that a district's candidates are read from one index, in their order and without a look at anybody else's. Documents are long: what is asked of many enterprises
+one by one is in an index of its own, so that no row is read for it.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ verdicts = Table(
     *_verdict(),
     Column("district", String, nullable=False),
     Column("outdated", SmallInteger, nullable=False),
-    Index("ix_verdicts_stale", "programme", "enterprise", "version", "outdated"),
+    Index("ix_verdicts_enterprise", "enterprise", "programme", "outcome", "version", "outdated"),
     Index("ix_verdicts_outcome", "programme", "outcome", "missing", "lacking", "enterprise"),
     Index("ix_verdicts_district", "programme", "district", "outcome", "missing", "lacking", "enterprise"),
 )

@@ -36,6 +36,8 @@ UNTOLD = frozenset(
         "note_kept",
         "note_removed",
         "tailoring_changed",
+        "fact_stated",
+        "fact_taken_back",
         "language_chosen",
         "consented",
         "advised",

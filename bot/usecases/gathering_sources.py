@@ -146,8 +146,8 @@ class Sources:
         verdict = self._verdict(programme)
         if verdict is None:
             return None
-        undecided = verdict.outcome is Outcome.NOT_YET and not any(track.missing() for track in verdict.tracks)
-        return Found(verdict.outcome.value, open=undecided)
+        undecided = (track.outcome is Outcome.NOT_YET and not track.missing() for track in verdict.tracks)
+        return Found(verdict.outcome.value, open=verdict.outcome is Outcome.NOT_YET and any(undecided))
 
     def application(self, programme: str) -> Found | None:
         found = self._visit.tx.application(self._enterprise.id, programme)

@@ -17,7 +17,7 @@ from bot.usecases.verdict_documents import document_in, document_of
 from dialogs.desk.prog_effects import Turned, VerdictMoved, VerdictsTurned
 from dialogs.effects import EnterpriseSought, RunAbandoned, RunFinished
 from dialogs.limits import day_of
-from question_bank.programmes.model import Fact, Outcome, Programme, Purpose, Subject, Value
+from question_bank.programmes.model import Fact, FactId, Outcome, Programme, Purpose, Subject, Value
 from question_bank.programmes.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -97,7 +97,10 @@ def state(visit: Visit, enterprise: Enterprise, fact: Fact, value: Value | None)
     visit.tx.hold_enterprise(enterprise.id)
     if not visit.tx.state_fact(enterprise.id, fact.id, kept_as(value), visit.person, visit.now):
         return ()
-    visit.record("fact_taken_back" if value is None else "fact_stated", enterprise=enterprise.id, fact=fact.id)
+    if value is None:
+        visit.record("fact_taken_back", enterprise=enterprise.id, fact=fact.id)
+    else:
+        visit.record("fact_stated", enterprise=enterprise.id, fact=fact.id)
     return refresh(visit, enterprise)
 
 
@@ -145,13 +148,19 @@ def _kept(visit: Visit, enterprise: Enterprise, gathering: Gathering, programme:
             version=programme.version,
             outcome=verdict.outcome.value,
             track=verdict.best.track.id,
-            lacking=len(verdict.lacks),
+            lacking=len(_lacking(verdict)),
             missing=len(verdict.best.missing()),
             at=visit.now,
             document=document_of(verdict, gathering.of(programme)),
         )
     )
     return _changed(programme, before, verdict)
+
+
+def _lacking(verdict: Verdict) -> frozenset[FactId]:
+    """The facts that the best track would still need to know."""
+    best = verdict.best
+    return frozenset() if best.outcome is Outcome.NOT_ELIGIBLE else frozenset(fact for found in best.findings for fact in found.lacks)
 
 
 def _changed(programme: Programme, before: KeptVerdict | None, verdict: Verdict) -> Changed | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from dialogs.answers import folded
 from dialogs.desk import versions
-from dialogs.desk.packs_effects import PackFactTold, PackShadowed, PackSimulated, PackTryShown, PackTryWanted
+from dialogs.desk.packs_effects import PackFactTold, PackShadowed, PackSimulated, PackTryShown, PackTryWanted, TriedFact
 from dialogs.desk.versions import TRY, Versions
 from dialogs.effects import Effect
 from dialogs.inbound import AnyInbound, Back, Choose, Flag, Reply
@@ -70,13 +70,10 @@ def _try_offers(effect: PackTryShown, scene: Scene) -> Rows:
     if fact is None:
         return (undo, (Offer("back_step", Back()),)) if undo else ((Offer("back_step", Back()),),)
     skip = (Offer("pack_skip", Choose("skip")),)
-    return (*_answers(effect), *((undo,) if undo else ()), (*skip, Offer("pack_leave", Back())))
+    return (*_answers(fact), *((undo,) if undo else ()), (*skip, Offer("pack_leave", Back())))
 
 
-def _answers(effect: PackTryShown) -> Rows:
-    fact = effect.fact
-    if fact is None:
-        return ()
+def _answers(fact: TriedFact) -> Rows:
     if fact.kind == "flag":
         return ((Offer("yes", Choose("yes")), Offer("no", Choose("no"))),)
     if fact.kind == "choices":

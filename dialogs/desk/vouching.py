@@ -16,7 +16,7 @@ import msgspec
 from dialogs.answers import folded
 from question_bank.programmes.form_checks import Check
 from question_bank.programmes.model import Condition, Fact, FactId, FactKind, Force, Form, Join, Programme, Rule, Truth, Value, Values
-from question_bank.programmes.values import said
+from question_bank.programmes.values import COMMA, said
 from question_bank.programmes.verdicts import Finding, Verdict
 
 CENT = Decimal("0.01")
@@ -102,7 +102,7 @@ def _complete(papers: Papers, verdict: Verdict) -> Iterator[Line]:
 
 def _condition(papers: Papers, finding: Finding) -> Line:
     condition, language = finding.condition, papers.language
-    missing = "、".join(_name(papers, fact) for fact in finding.lacks[:4]) if finding.truth is Truth.OPEN else ""
+    missing = COMMA.in_(language).join(_name(papers, fact) for fact in finding.lacks[:4]) if finding.truth is Truth.OPEN else ""
     return Line(
         part=COMPLETE,
         label=condition.text.in_(language),

@@ -1,6 +1,7 @@
 """A form and what is known -> the filled form. A part whose value is not known says so; nothing is reckoned, guessed or defaulted.
 
-Levels are written as notices write them (`L3`). What a form does not ask for never gets in, whatever is known.
+Levels are written as notices write them (`L3`), scores as the reports say them. What a form does not ask for never gets in, whatever is
+known.
 """
 
 from __future__ import annotations
@@ -8,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from question_bank.programmes import values as words_of_values
 from question_bank.programmes.model import Fact, FactId, FactKind, Form, FormScope, Part, PartKind, Programme, Value
 from question_bank.programmes.sources import LEVEL
 from reports.bundle import form_words
 from reports.forms.model import RANK, Cell, FilledForm, FilledPart, State
+from reports.rounding import score_text
 
 Facts = Mapping[str, Value]
 """What is known, by fact or by source."""
@@ -22,6 +25,8 @@ NOTHING: Facts = {}
 
 _SPARE = frozenset({PartKind.COLUMN, PartKind.SIGNATURE, PartKind.TITLE})
 """What stays empty where it is not required and not known: remarks, places for seals."""
+
+_SCORES = frozenset({"run.total", "diagnosis.total"})
 
 _FILLABLE = frozenset({PartKind.FIELD, PartKind.TEXT, PartKind.SIGNATURE, PartKind.TITLE})
 
@@ -54,8 +59,11 @@ def value_of(name: str, programme: Programme, values: Facts) -> Value | None:
 def said(name: str, programme: Programme, value: Value, language: str) -> str:
     """The value as the form says it."""
     fact = programme.facts_by_id.get(FactId(name))
-    if LEVEL in {name, fact.source if fact else ""} and isinstance(value, Decimal):
+    told = {name, fact.source if fact else ""}
+    if LEVEL in told and isinstance(value, Decimal):
         return f"L{words_of_values.plain(value)}"
+    if _SCORES & told and isinstance(value, Decimal):
+        return score_text(Fraction(value))
     return words_of_values.said(fact or _fact_of(name, value), value, language)
 
 

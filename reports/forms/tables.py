@@ -18,6 +18,9 @@ NUMBER = 6
 LABEL = 24
 """Shares of the width that a number and a label take in a line of one field; a label beside others takes as much of its half."""
 
+SHORT, SIGN, HALF = 11, 3, 50
+"""Labels of more signs than this get more room, about so much for each sign, up to half of the line."""
+
 WHOLE = Decimal(100)
 
 _NUMBERED = re.compile(r"(\d{1,2})[\s.、．　]+(.+)", re.DOTALL)
@@ -52,7 +55,9 @@ def lines(fields: Sequence[FilledPart]) -> tuple[Line, ...]:
     """The lines of a table of fields."""
     groups = tuple(_groups(fields))
     numbered = any(group.number for group in groups)
-    return tuple(_line(together, numbered) for together in _side_by_side(groups))
+    longest = max((len(group.label) for group in groups), default=0)
+    label = LABEL if longest <= SHORT else min(HALF, longest * SIGN)
+    return tuple(_line(together, numbered, label) for together in _side_by_side(groups))
 
 
 def is_sheet(form: FilledForm) -> bool:
@@ -120,7 +125,7 @@ def _side_by_side(groups: Sequence[_Group]) -> Iterator[tuple[_Group, ...]]:
         yield tuple(line)
 
 
-def _line(groups: Sequence[_Group], numbered: bool) -> Line:
+def _line(groups: Sequence[_Group], numbered: bool, alone: int) -> Line:
     boxes: list[Box] = []
     left = 100
     if numbered:
@@ -128,7 +133,7 @@ def _line(groups: Sequence[_Group], numbered: bool) -> Line:
         left -= NUMBER
     shares = _divided(left, [int(group.width) for group in groups])
     for group, share in zip(groups, shares, strict=True):
-        label = LABEL - (NUMBER if numbered else 0) if len(groups) == 1 else max(share * 2 // 5, 8)
+        label = alone - (NUMBER if numbered else 0) if len(groups) == 1 else max(share * 2 // 5, 8)
         boxes.append(Box(label, label=group.label))
         cells = _divided(share - label, [1] * len(group.cells))
         boxes.extend(Box(width, cell=part.cell, note=part.note) for part, width in zip(group.cells, cells, strict=True))

@@ -32,7 +32,8 @@ def _lines(form: FilledForm, pictures: tuple[Picture, ...], w: Words) -> Iterato
 def _part(part: FilledPart, w: Words) -> Iterator[str]:
     match part.kind:
         case PartKind.FIELD:
-            yield f"{part.label or part.note}{w['colon']}{part.cell.text}".rstrip()
+            colon = w["colon"]
+            yield f"{part.label or part.note}{colon}{part.cell.text}".rstrip()
             yield from _indented(part.note if part.label else "")
         case PartKind.TEXT:
             yield from (line for line in (part.label, part.note) if line)

@@ -1,6 +1,6 @@
 """How fast candidates of a programme are listed and counted for a district, a zone and the city, with a verdict for every enterprise.
 
-Also: keeping a verdict, judging anew after a publication, and a verdict that says the same again.
+Also: an audience by verdict, who is to be judged anew, keeping a verdict, and one that says the same again.
 
 Run it with `python -m tests.bench.bench_candidates [--enterprises 450000] [--persons 100000] [--database URL] [--postgres]`; an empty
 database is filled first. It prints medians: milliseconds by the wall, and of the processor that this program used.
@@ -19,7 +19,8 @@ from bot.ports.programmes import KeptVerdict
 from bot.roles import NOWHERE, Affiliation
 from bot.storage.opening import migrate, open_store
 from bot.system import RandomIds
-from tests.bench.bench_audience import median, once, speak, urls
+from dialogs.campaigns.model import Audience
+from tests.bench.bench_audience import CITY, median, once, speak, urls
 from tests.bench.bench_status import AT_ONCE, NOW, SMALL, fill
 from tests.storage.inside import session
 
@@ -54,6 +55,7 @@ def a_row(programme: str, enterprise: str, district: str, chance: random.Random)
 
 def questions(last: str) -> dict[str, Callable[[Transaction], object]]:
     """What is asked, by what it is called."""
+    eligible = Audience(verdicts=("advanced:eligible",), unsent="advanced")
     large, small, zone = Affiliation(LARGE), Affiliation(SMALL), Affiliation(zone="lingang")
     return {
         "a large district: 20 eligible": lambda tx: tx.candidates("advanced", "eligible", large, 20),
@@ -67,6 +69,8 @@ def questions(last: str) -> dict[str, Callable[[Transaction], object]]:
         "the city: 20 eligible": lambda tx: tx.candidates("advanced", "eligible", NOWHERE, 20),
         "the city: 20 of any outcome": lambda tx: tx.candidates("advanced", "", NOWHERE, 20),
         "the city counted": lambda tx: tx.count_outcomes("advanced"),
+        "an audience: who may apply": lambda tx: tx.count_audience(eligible, CITY, NOW),
+        "that of a large district": lambda tx: tx.count_audience(eligible, (LARGE,), NOW),
         "who is stale, when nobody is": lambda tx: tx.stale_for("advanced", "1", 20),
         "who is stale, when all are": lambda tx: tx.stale_for("advanced", "2", 20),
     }

@@ -20,7 +20,8 @@ from bot.usecases.gathering_sources import DIAGNOSIS
 from bot.usecases.programmes import sources_of
 from dialogs.desk.review import Review, ReviewState
 from dialogs.model import Profile
-from question_bank.programmes.model import Fact, FactId, FactKind, Operator, Subject, Value
+from question_bank.model import Text
+from question_bank.programmes.model import ConditionId, Fact, FactId, FactKind, Operator, Subject, Track, TrackId, Value
 from question_bank.programmes.sources import SOURCES, source_of
 from tests.bot import typed
 from tests.bot.office import DAY, NOON, CountedIds, Office
@@ -353,6 +354,24 @@ def test_a_programme_that_only_lacks_facts_is_no_answer_to_whether_it_is_met(kno
     more = replace(both, version="2.0.0", conditions=(both.conditions[0], must("maturity_level", Operator.AT_LEAST, "3")))
     keep_all(office.store, more)
     found = taken(office, enterprise, a_fact("f", FLAG, "programme:both"))[0]
+    assert found is not None
+    assert found.value is False
+
+
+def test_a_tier_that_is_out_of_reach_says_nothing_of_one_that_only_lacks_facts(known: tuple[Office, str]) -> None:
+    """Whether any tier is met stays open until the last of them is missed."""
+    office, enterprise = known
+    low, high = Track(TrackId("low"), Text("低"), 1), Track(TrackId("high"), Text("高"), 2)
+    conditions = (
+        replace(must("unasked", Operator.IS, "yes"), track=low.id),
+        replace(must("maturity_level", Operator.AT_LEAST, "5"), track=high.id),
+    )
+    tiers = a_programme("tiers", [a_fact("unasked"), a_fact("maturity_level", NUMBER, "run.level")], conditions)
+    keep_all(office.store, replace(tiers, tracks=(low, high)))
+    assert taken(office, enterprise, a_fact("f", FLAG, "programme:tiers"))[0] is None
+    missed = (replace(must("maturity_level", Operator.AT_LEAST, "4"), id=ConditionId("four"), track=low.id), conditions[1])
+    keep_all(office.store, replace(tiers, tracks=(low, high), version="2.0.0", facts=tiers.facts[1:], conditions=missed))
+    found = taken(office, enterprise, a_fact("f", FLAG, "programme:tiers"))[0]
     assert found is not None
     assert found.value is False
 

@@ -20,6 +20,7 @@ from question_bank.programmes.model import (
     ConditionId,
     FactId,
     FactKind,
+    Join,
     Operator,
     Programme,
     Purpose,
@@ -32,7 +33,7 @@ from question_bank.programmes.model import (
 from question_bank.programmes.model import Outcome as Said
 from tests.bot import typed
 from tests.bot.office import NOON, Office, at_once
-from tests.bot.programmes import LEVEL, a_fact, a_programme, a_run, a_visit, keep_all, must, of_flag, of_level
+from tests.bot.programmes import LEVEL, a_fact, a_programme, a_run, a_visit, joined, keep_all, must, of_flag, of_level
 
 ELIGIBLE, NOT_YET, NOT_ELIGIBLE = Said.ELIGIBLE, Said.NOT_YET, Said.NOT_ELIGIBLE
 
@@ -109,6 +110,25 @@ def test_the_document_of_a_verdict_holds_the_facts_used_and_what_every_condition
     assert document.facts["legal_person"].by
     gone = replace(programme, facts=(LEVEL,))
     assert document.values(gone) == {"maturity_level": Decimal(2)}
+
+
+def test_a_document_holds_what_lies_below_a_join_and_leaves_out_what_the_version_cannot_read(office: Office) -> None:
+    """Every condition by its id, however deep; a choice that the version does not have is not made up."""
+    accident = a_fact("accident", FactKind.CHOICE, choices=("none", "grave"))
+    conditions = [
+        joined("either", Join.ANY),
+        must("legal_person", Operator.IS, "yes", parent="either"),
+        must("accident", Operator.IS, "none", parent="either"),
+    ]
+    programme = a_programme("nested", [a_fact("legal_person"), accident], conditions)
+    keep_all(office.store, programme)
+    office.register("王工")
+    stating(office, programme, "accident", "none")
+    document = document_in(stands(office, "nested").document)
+    assert document.truths == {"either": Truth.MET, "c_legal_person": Truth.OPEN, "c_accident": Truth.MET}
+    assert document.values(programme) == {"accident": "none"}
+    fewer = replace(programme, facts=(programme.facts[0], replace(accident, choices=accident.choices[1:])))
+    assert document.values(fewer) == {}
 
 
 def test_giving_a_run_up_is_judged_too(office: Office) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Mapping
+
+import msgspec
 
 from bot.ports import Transaction
 from bot.ports.registry import Entry
 from bot.roles import Affiliation
+from bot.usecases import exporting
+from bot.usecases.desk.cand_rank import About
+from bot.usecases.ordering import Order
 from bot.usecases.programmes import refresh
 from dialogs.model import Profile
 from question_bank.programmes.library import load
-from question_bank.programmes.model import Programme
 from tests.bot.programmes import a_visit, keep_all
 from tests.desk.stage import MINHANG, Stage
 
@@ -48,6 +53,10 @@ def ranked(stage: Stage, programme: str, unit: str = MINHANG) -> list[str]:
     return stage.work(read)
 
 
-def programmes(names: Sequence[str]) -> tuple[Programme, ...]:
-    """The packs of these names."""
-    return tuple(load(name) for name in names)
+def made(stage: Stage, who: str, unit: str = MINHANG) -> list[tuple[str, bytes]]:
+    """The files that this order brings the person."""
+    at = msgspec.json.encode(About(unit, FACTORY)).decode()
+    order = Order(stage.store, stage.person(who), "zh", stage.clock.at, at)
+    found = asyncio.run(exporting.files(order, "ranked"))
+    assert all(isinstance(content, bytes) for _, _, content in found)
+    return [(name, content) for _, name, content in found if isinstance(content, bytes)]

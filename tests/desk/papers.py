@@ -66,8 +66,8 @@ class Papers:
         return made
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Papers]:
+@pytest.fixture(name="desk")
+def papers_desk(tmp_path: Path) -> Iterator[Papers]:
     """A contact of a registered enterprise, and a data folder."""
     stage = with_packs(FIRST_OF_AUGUST_2025)
     stage.register("王工")

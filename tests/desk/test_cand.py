@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from collections.abc import Callable
 
-import msgspec
 import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.ports import Transaction
-from bot.ports.programmes import Place
 from bot.ports.registry import CITY
 from bot.roles import Affiliation, Role
-from bot.usecases import exporting
-from bot.usecases.desk.cand_rank import About
-from bot.usecases.desk.ranking import moved, seen_of
-from bot.usecases.ordering import Order
-from dialogs.desk.cand import MOVES as MOVES_BY_HAND
-from dialogs.desk.cand_effects import CandRanked
+from bot.usecases.desk.ranking import seen_of
 from tests.bot.office import at_once
-from tests.desk.candidates import FACTORY, keep_shipped, ranked, settle
+from tests.desk.candidates import FACTORY, keep_shipped, made, ranked, settle
 from tests.desk.stage import MINHANG, Stage, labels
 from tests.question_bank.programmes.cases.test_shanghai_advanced_factory import WELL
 
@@ -137,15 +127,6 @@ def named(stage: Stage) -> dict[str, str]:
     return stage.work(read)
 
 
-def made(stage: Stage, who: str, unit: str = MINHANG) -> list[tuple[str, bytes]]:
-    """The files that this order brings the person."""
-    at = msgspec.json.encode(About(unit, FACTORY)).decode()
-    order = Order(stage.store, stage.person(who), "zh", stage.clock.at, at)
-    found = asyncio.run(exporting.files(order, "ranked"))
-    assert all(isinstance(content, bytes) for _, _, content in found)
-    return [(name, content) for _, name, content in found if isinstance(content, bytes)]
-
-
 def test_the_table_stands_in_rank_order_and_marks_what_is_missing(district: Stage) -> None:
     """附件5: the official heads, the district's name, what nobody stated as [需企业补充]; whoever lost the role gets nothing."""
     at_list(district)
@@ -247,38 +228,6 @@ def test_a_contact_and_a_provider_find_no_candidates(district: Stage) -> None:
     district.say("王工", "/desk")
     assert district.open("王工", "cand") == district.open("王工", "cand", MINHANG)
     assert "申报候选" not in labels(district.say("王工", "/desk"))
-
-
-MOVES = st.lists(st.tuples(st.sampled_from(("add", "up", "down", "out", "fill")), st.integers(0, 5)), max_size=12)
-
-
-@given(MOVES)
-def test_whatever_is_moved_the_list_stays_in_one_row(moves: list[tuple[str, int]]) -> None:
-    """No enterprise twice, places 1, 2, 3, …; one move changes one place; what makes no sense changes nothing."""
-    places: tuple[Place, ...] = ()
-    for act, number in moves:
-        after = changed_by(places, act, f"e{number}")
-        ids = [place.enterprise for place in after]
-        assert [place.place for place in after] == list(range(1, len(after) + 1))
-        assert len(set(ids)) == len(ids)
-        assert len(after) - len(places) == {"add": 1, "out": -1}.get(act, 0) or after == places
-        places = after
-
-
-def changed_by(places: tuple[Place, ...], act: str, who: str) -> tuple[Place, ...]:
-    """The list after a move by hand, or as it was."""
-    reason = "理由" if act in MOVES_BY_HAND else ""
-    return moved(places, CandRanked("u", "p", act, "", who, reason), "p1", 7) or places
-
-
-def test_a_move_keeps_who_did_it_when_and_why() -> None:
-    """Only of the one that was moved."""
-    places = tuple(Place(f"e{place}", place) for place in (1, 2, 3))
-    after = moved(places, CandRanked("u", "p", "up", "", "e3", "示范性强"), "李", 9)
-    assert after == (Place("e1", 1), Place("e3", 2, "示范性强", "李", 9), Place("e2", 3))
-    assert moved(places, CandRanked("u", "p", "up", "", "e1", "x"), "李", 9) is None
-    assert moved(places, CandRanked("u", "p", "down", "", "e3", "x"), "李", 9) is None
-    assert moved(places, CandRanked("u", "p", "out", "", "e9", "x"), "李", 9) is None
 
 
 def test_there_is_a_way_back_from_everywhere(district: Stage) -> None:

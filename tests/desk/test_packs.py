@@ -146,6 +146,10 @@ def test_two_drafts_that_agree_alone_and_not_together_are_not_both_published(des
     stage.open(SECOND, "packs", second + ".y")
     assert VersionStays("packs", "agree", "apart") in stage.effects[SECOND]
     assert states(stage)["1.b-2026"] == "waiting"
+    stage.open(SECOND, "packs", second + ".n")
+    stage.open(SECOND, "packs", second + ".a")
+    stage.say(SECOND, "是")
+    assert VersionStays("packs", "ask", "apart") in stage.effects[SECOND]
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 no archive", b"{", b"a,b\n1,2\n", b"{}", b"", b"\x00" * 9])

@@ -18,13 +18,15 @@ from bot.usecases.judging_all import judge_one
 from bot.usecases.packed_packs import packed
 from bot.usecases.programme_shelf import Programmes
 from dialogs.desk.packs_effects import PackLine, PackShadowed, PackSimulated, PackTrack
+from dialogs.inbound import Explain
 from question_bank.programmes import library
 from question_bank.programmes.model import FactId, Outcome
 from question_bank.programmes.reading import read_pack
+from tests.bot import typed
 from tests.desk import pack_rooms as rooms
 from tests.desk.pack_rooms import ADMIN, PACK, SECOND, begun, put, shelf, small, states, version
 from tests.desk.sending import Desk
-from tests.desk.stage import Stage
+from tests.desk.stage import Stage, labels
 
 LEVEL_4 = put("conditions", 5, "values", "4")
 NAUGHTY = "<b>=1+1</b>{{7*7}}*规则*"
@@ -116,6 +118,44 @@ def test_a_shipped_programme_can_be_tried_to_its_end(stage: Stage, programme: st
         if stage.seen[ADMIN].screen.text.startswith("请"):  # out of bounds: anything that fits
             stage.tap(ADMIN, "不知道，跳过")
     assert "没有别的要问了" in stage.seen[ADMIN].screen.text
+
+
+def test_many_choices_are_typed_and_few_are_tapped(desk: Desk) -> None:
+    """Up to ten have buttons; none of several is an answer, however it is said; a slip of the hand asks again."""
+    stage = desk.stage
+    edits = [rooms.add("choices", list="many", key=f"k{number}", name=f"第{number}种") for number in range(1, 12)]
+    edits += [rooms.add("choices", list="few", key=f"k{number}", name=f"另{number}种") for number in range(1, 4)]
+    for name in ("many", "few"):
+        edits += [
+            rooms.add("facts", id=name, kind="choice", name=f"{name}的", ask="哪一种？", choices=name, clause="一"),
+            rooms.add("conditions", id=name, clause="一", text="是第一种", remedy="换", fact=name, operator="is", values="k1"),
+        ]
+    desk.send(ADMIN, "规则.xlsx", version("2.0", *edits))
+    stage.open(ADMIN, "packs", begun(stage, "2.0") + ".t")
+    for _ in range(3):
+        stage.tap(ADMIN, "不知道，跳过")
+    assert "一项也没有" in stage.say(ADMIN, "没有").text
+    assert labels(stage.seen[ADMIN].screen) == ["退回上一项", "重新试", "不知道，跳过", "结束试用"]
+    stage.send(ADMIN, Explain())
+    assert "many的" in stage.seen[ADMIN].screen.text
+    stage.say(ADMIN, "11")
+    assert "不满足（2 项）" in stage.seen[ADMIN].screen.text or "暂不满足" in stage.seen[ADMIN].screen.text
+    assert labels(stage.seen[ADMIN].screen)[:3] == ["另1种", "另2种", "另3种"]
+    stage.tap(ADMIN, "另1种")
+    assert "试用中记下：few的，另1种" in stage.seen[ADMIN].screen.text
+
+
+def test_a_shadow_ends_where_it_has_seen_enough(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And says that there are more."""
+    stage = desk.stage
+    for number, who in enumerate(("企业甲", "企业乙")):
+        stage.register(who, code=(typed.CODE, typed.OTHER_CODE)[number], name=who)
+    monkeypatch.setattr(pack_shadows, "MOST_ENTERPRISES", 1)
+    monkeypatch.setattr(pack_shadows, "TOGETHER", 1)
+    desk.send(ADMIN, "规则.xlsx", version("2.0", LEVEL_4))
+    stage.open(ADMIN, "packs", begun(stage, "2.0") + ".s")
+    desk.make(ADMIN)
+    assert "试算了 1 家（最多试算这么多）" in stage.noticed[ADMIN][-1].text
 
 
 # -- what it would change ----------------------------------------------------------------------------------------------

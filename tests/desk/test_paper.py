@@ -6,13 +6,19 @@ import io
 from collections.abc import Callable
 
 import docx
+import pytest
 
 from bot.roles import Role
+from dialogs.answers import Unreadable
+from dialogs.desk.paper_texts import added
 from dialogs.inbound import Stored
-from tests.desk.papers import ADVANCED, APPLICATION, INFORMATION, Papers
+from tests.bot.office import at_once
+from tests.desk.papers import ADVANCED, APPLICATION, INFORMATION, Papers, papers_desk
 from tests.desk.stage import MINHANG, labels
 from tests.desk.test_mine import join
 from tests.reports.forms.images import jpeg
+
+__all__ = ["papers_desk"]
 
 
 def test_a_contact_fills_writes_sends_and_takes_the_application(desk: Papers, golden: Callable[[str, str], None]) -> None:
@@ -148,3 +154,47 @@ def test_bodies_fill_their_forms_likewise(desk: Papers) -> None:
     stage.tap("王工", "下载 Word 文档")
     (made,) = desk.make("王工")
     assert "监督对象为本市" in "\n".join(one.text for one in docx.Document(io.BytesIO(made[2])).paragraphs)
+
+
+def test_the_way_back_leads_up_step_by_step(desk: Papers) -> None:
+    """From one text or picture to all of them, the form, the forms, the programmes, the desk."""
+    stage = desk.stage
+    for at, ways in (
+        (f"{APPLICATION}/t3", [f"{APPLICATION}/t", APPLICATION, ADVANCED, ""]),
+        (f"{APPLICATION}/p", [APPLICATION, ADVANCED, ""]),
+    ):
+        stage.open("王工", "paper", at)
+        seen = []
+        for _ in ways:
+            stage.tap("王工", "返回")
+            seen.append(stage.cursor("王工").desk.at)
+        assert seen == ways
+    stage.open("王工", "paper")
+    stage.tap("王工", "返回")
+    assert stage.cursor("王工").desk.page == "desk"
+
+
+def test_lists_are_led_through_by_buttons_as_by_numbers(desk: Papers) -> None:
+    """A text by its button; what is neither a number nor a choice is nothing."""
+    stage = desk.stage
+    stage.open("王工", "paper", APPLICATION)
+    stage.tap("王工", "撰写正文")
+    stage.tap("王工", next(label for label in labels(stage.seen["王工"].screen) if label.startswith("[4]")))
+    assert stage.cursor("王工").desk.at == f"{APPLICATION}/t4"
+    stage.open("王工", "paper", f"{APPLICATION}/t")
+    stage.say("王工", "不知道写什么")
+    assert stage.cursor("王工").desk.at == f"{APPLICATION}/t"
+    with pytest.raises(Unreadable):
+        added("", " \n ")
+
+
+def test_what_two_contacts_add_to_a_text_at_once_is_all_kept(desk: Papers) -> None:
+    """One paragraph after the other, whoever is first."""
+    stage = desk.stage
+    join(stage, "李工")
+    for who in ("王工", "李工"):
+        stage.open(who, "paper", f"{APPLICATION}/t1")
+    at_once([lambda: stage.say("王工", "甲段。"), lambda: stage.say("李工", "乙段。")])
+    shown = stage.open("王工", "paper", f"{APPLICATION}/t1").text
+    assert "甲段。" in shown
+    assert "乙段。" in shown

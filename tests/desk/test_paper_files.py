@@ -13,13 +13,15 @@ from bot.usecases.desk import paper_pictures
 from bot.usecases.drawing import DrawingFailed
 from bot.usecases.paper_files import Job, drawn
 from tests.bot.office import at_once
-from tests.desk.papers import APPLICATION, INFORMATION, Papers
+from tests.desk.papers import APPLICATION, INFORMATION, Papers, papers_desk
 from tests.desk.sending import Inline
 from tests.desk.test_mine import join
 from tests.reports.forms.images import bomb, jpeg
 from tests.reports.forms.test_word_reading import repacked, saved
 
 # -- pictures ----------------------------------------------------------------------------------------------------------
+
+__all__ = ["papers_desk"]
 
 
 def test_a_picture_stays_until_it_is_removed_and_those_behind_it_move_up(desk: Papers) -> None:

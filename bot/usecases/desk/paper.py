@@ -233,8 +233,16 @@ def _section(visit: Visit, wanted: wishes.SectionWanted) -> Served | None:
     return Served((shown,))
 
 
+def _to_write(visit: Visit, at: str) -> Paper | None:
+    """The form, held until the end of the turn before any text of it is read: what two contacts add at once is all kept."""
+    paper = paper_at(visit, at, Action.STATE_FACTS)
+    if paper is not None:
+        visit.tx.hold_enterprise(paper.enterprise.id)
+    return paper
+
+
 def _written(visit: Visit, wanted: wishes.SectionWritten) -> Served | None:
-    paper = paper_at(visit, wanted.at, Action.STATE_FACTS)
+    paper = _to_write(visit, wanted.at)
     if paper is None or not 1 <= wanted.place <= len(paper.texts):
         return None
     try:
@@ -245,7 +253,7 @@ def _written(visit: Visit, wanted: wishes.SectionWritten) -> Served | None:
 
 
 def _changed(visit: Visit, wanted: wishes.SectionChanged) -> Served | None:
-    paper = paper_at(visit, wanted.at, Action.STATE_FACTS)
+    paper = _to_write(visit, wanted.at)
     if paper is None or not 1 <= wanted.place <= len(paper.texts) or not _text(paper, wanted.place):
         return None
     return _stated(paper, wanted.place, None if wanted.how == "clear" else _before(paper, wanted.place), wanted.how)

@@ -119,7 +119,7 @@ def _one(visit: Visit, case: Case) -> Served:
         open=is_open,
         acts=tuple(acts_of(visit, case)),
         seen=case.seen,
-        lines=tuple(line for line in checked.lines if not line.holds),
+        lines=tuple(line for line in checked.lines_in(visit.language) if not line.holds),
         reason=checked.reason,
     )
     return Served((shown,))
@@ -176,8 +176,9 @@ def _stated(visit: Visit, wanted: fx.VouchStated) -> Served | None:
     except Unreadable as unreadable:
         return Served((Refused(unreadable.code, unreadable.value),))
     fields = {**wanted.fields, page.READ + fact.id: written}
-    if not written:  # of a way that the papers do not speak of nothing more is asked
-        fields |= {page.READ + other: "" for other in vouching.together(case.programme, fact.id) if page.READ + other not in fields}
+    way = vouching.together(case.programme, fact.id)
+    if not any(fields.get(page.READ + other) for other in way):  # of a way that the papers do not speak of nothing more is asked
+        fields = {**dict.fromkeys((page.READ + other for other in way), ""), **fields}
     following = next((one for one in facts if page.READ + one.id not in fields), None)
     view = page.FACT + following.id if following else page.RESULT
     return Served((), to=("vouch", wanted.enterprise, view), fields=fields)
@@ -194,7 +195,8 @@ def _written(visit: Visit, fact: Fact, wanted: fx.VouchStated) -> str:
 def _compare(visit: Visit, case: Case, fields: dict[str, str]) -> Served | None:
     if not may_decide(visit, case, "checked"):
         return None
-    found = checks.compared(visit, case.enterprise, case.programme, page.read_in(fields))
+    by_language = checks.compared(visit, case.enterprise, case.programme, page.read_in(fields))
+    found = by_language.get(visit.language) or by_language[case.programme.languages[0]]
     shown = fx.VouchCompared(
         id=case.enterprise.id,
         name=case.enterprise.name,
@@ -217,7 +219,7 @@ def _decided(visit: Visit, wanted: fx.VouchDecided) -> Served | None:
         document = checks.with_reason(case.application, wanted.reason)
         return moved(visit, case, BY_CITY[wanted.decision], document, case.application.window if case.application else "")
     found = checks.compared(visit, case.enterprise, case.programme, page.read_in(wanted.fields))
-    if wanted.decision == "checked" and vouching.faults(found):
+    if wanted.decision == "checked" and vouching.faults(found[case.programme.languages[0]]):
         return None
     document = checks.document(page.read_in(wanted.fields), found, wanted.reason)
     window, _ = window_now(case.programme, today(visit))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import msgspec
 
@@ -21,11 +21,15 @@ from question_bank.programmes.values import Unfit, read_value
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """The last check of an application: what the papers say, the lines, and what was written to the enterprise."""
+    """The last check of an application: what the papers say, the lines by language, and what was written to the enterprise."""
 
     stated: dict[str, str] = msgspec.field(default_factory=dict)
-    lines: tuple[Line, ...] = ()
+    lines: dict[str, tuple[Line, ...]] = msgspec.field(default_factory=dict)
     reason: str = ""
+
+    def lines_in(self, language: str) -> tuple[Line, ...]:
+        """The lines as somebody reads them."""
+        return self.lines.get(language) or next(iter(self.lines.values()), ())
 
 
 def kept(application: Application | None) -> Checked:
@@ -33,10 +37,10 @@ def kept(application: Application | None) -> Checked:
     return msgspec.json.decode(application.document, type=Checked) if application and application.document else Checked()
 
 
-def document(fields: Mapping[str, str], lines: Sequence[Line], reason: str) -> bytes:
-    """A check as it is kept."""
+def document(fields: Mapping[str, str], lines: Mapping[str, tuple[Line, ...]], reason: str) -> bytes:
+    """A check as it is kept: whoever reads it later reads it in the own language."""
     stated = {field.removeprefix(READ): value for field, value in fields.items() if value}
-    return msgspec.json.encode(Checked(stated, tuple(lines), reason))
+    return msgspec.json.encode(Checked(stated, dict(lines), reason))
 
 
 def with_reason(application: Application | None, reason: str) -> bytes:
@@ -52,16 +56,17 @@ def value_of(fact: Fact, written: str) -> Value | None:
         return None
 
 
-def compared(visit: Visit, enterprise: Enterprise, programme: Programme, fields: Mapping[str, str]) -> tuple[Line, ...]:
-    """The papers line by line against what is known of the enterprise and what it stated; the papers stand before its word."""
+def compared(visit: Visit, enterprise: Enterprise, programme: Programme, fields: Mapping[str, str]) -> Mapping[str, tuple[Line, ...]]:
+    """The papers line by line, in each language of the programme, against what is known of the enterprise and what it stated; the papers
+    stand before its word."""
     stated = _stated(programme, fields)
     gathered = gather(visit, enterprise, programme)
     form = vouching.checked_form(programme)
     names = {value for rule in form.rules for value in rule.values if source_of(value) is not None} if form else set()
     own = {fact: known.value for fact, known in gathered.known.items() if not known.source}
-    papers = vouching.Papers(programme, stated, sources_of(visit, enterprise, sorted(names)), own, visit.language)
+    known = sources_of(visit, enterprise, sorted(names))
     verdict = judge(programme, {**gathered.values, **stated}, today(visit))
-    return vouching.lines(papers, verdict)
+    return {language: vouching.lines(vouching.Papers(programme, stated, known, own, language), verdict) for language in programme.languages}
 
 
 def _stated(programme: Programme, fields: Mapping[str, str]) -> Values:

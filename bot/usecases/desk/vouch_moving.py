@@ -48,7 +48,7 @@ def _notice(visit: Visit, case: Case, after: Application, person: str) -> fx.Vou
         name=case.enterprise.name,
         title=short_of(case.programme, cursor.language if cursor else ""),
         state=after.state.value,
-        faults=vouching.faults(checked.lines) if after.state is S.RETURNED else 0,
+        faults=vouching.faults(checked.lines_in("")) if after.state is S.RETURNED else 0,
         reason=checked.reason if after.state in {S.RETURNED, S.REFUSED} else "",
     )
 

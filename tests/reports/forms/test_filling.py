@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+import reports.forms
 from question_bank.programmes.library import load, shipped
 from question_bank.programmes.model import FactId, FormScope, PartKind, Value
 from reports.bundle import form_words
-from reports.forms.filling import filled, listed
+from reports.forms.filling import filled, listed, said
 from reports.forms.model import FilledForm, Picture, State
 from reports.forms.text import text
 from tests.reports.forms.made import APPLICATION, DECLARATION, INFORMATION, LIST, PROGRAMME
@@ -50,6 +53,12 @@ def test_a_level_is_written_as_notices_write_it_from_fact_or_source() -> None:
     """L3, whether the fact or its source is known."""
     for known in ({"level": Decimal(3)}, {"run.level": Decimal(3)}):
         assert cells(filled(INFORMATION, PROGRAMME, known, "zh"))["4 成熟度等级"] == ("L3", State.FILLED)
+
+
+def test_a_score_reads_as_in_the_report() -> None:
+    """Cut to two decimals, whatever it is exactly."""
+    totals = {"run.total": Decimal("3.0999999"), "diagnosis.total": Decimal("2.5")}
+    assert [said(name, PROGRAMME, value, "zh") for name, value in totals.items()] == ["3.09", "2.50"]
 
 
 def test_a_suggestion_that_nobody_confirmed_is_not_filled_in() -> None:
@@ -137,3 +146,16 @@ def test_both_languages_have_the_same_words() -> None:
     assert list(chinese) == list(english)
     assert [key for key in chinese if places(chinese[key]) != places(english[key])] == []
     assert form_words("fr") == chinese
+
+
+def test_every_word_of_forms_is_used_and_every_word_used_exists() -> None:
+    """By its key in the source, or as what a check, a place or a refusal is called."""
+    root = Path(reports.forms.__file__).parent
+    source = "".join(path.read_text(encoding="utf-8") for path in root.rglob("*.py"))
+    families = ("refused.", "place.", "font.", "points.", "pitch.")
+    assert [key for key in form_words("zh") if f'"{key}"' not in source and not key.startswith(families)] == []
+    asked = set(re.findall(r'(?:w|words)\["([a-z_.]+)"\]', source)) | set(re.findall(r'"([a-z_]+\.(?:reason|remedy)[a-z_.]*)"', source))
+    assert len(asked) > 40
+    assert asked <= set(form_words("zh"))
+    assert {f"refused.{code}" for code in ("picture_kind", "picture_damaged", "picture_huge", "pictures_full")} <= set(form_words("zh"))
+    assert {f"refused.document_{code}" for code in ("kind", "protected", "macros", "huge", "damaged")} <= set(form_words("zh"))

@@ -16,13 +16,14 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
 
 from question_bank.programmes.library import load, shipped
-from question_bank.programmes.model import FormFormat, FormScope, Value
+from question_bank.programmes.model import FormFormat, FormScope, PartKind, Value
 from reports.forms.cases import Handed
 from reports.forms.checking import problems
 from reports.forms.filling import filled, listed
 from reports.forms.lists import list_document
-from reports.forms.model import Picture
+from reports.forms.model import Cell, FilledPart, Picture, State
 from reports.forms.pictures import read_picture
+from reports.forms.tables import lines
 from reports.forms.word import picture_volume, word_document
 from reports.forms.word_reading import read_document
 from tests.reports.forms.images import jpeg, png
@@ -208,3 +209,24 @@ def test_every_shipped_form_becomes_a_document(name: str) -> None:
             labels = (part.label.base for part in form.parts)
             for label in labels:
                 assert all(word in said or word.rstrip("0123456789") == "" for word in label.replace("年 月 日", "").split()), label
+
+
+def test_long_labels_get_more_room() -> None:
+    """Up to half of the line; short ones keep the usual share."""
+    short = [filled_part("1 企业名称"), filled_part("2 工厂名称")]
+    long = [filled_part("1 先进制造模式向上下游复制推广的企业数量（家）"), filled_part("2 销售增长率（%）")]
+    assert [box.share for box in lines(short)[0]] == [6, 18, 76]
+    assert [box.share for box in lines(long)[1]] == [6, 44, 50]
+
+
+def test_fields_fill_a_line_as_long_as_they_fit() -> None:
+    """Three of a third, then one alone; every line is as wide as the others."""
+    fields = [filled_part(label, 33) for label in "甲乙丙"] + [filled_part("丁")]
+    found = lines(fields)
+    assert [[box.label for box in line if box.label] for line in found] == [["甲", "乙", "丙"], ["丁"]]
+    assert [sum(box.share for box in line) for line in found] == [100, 100]
+
+
+def filled_part(label: str, width: int | None = None) -> FilledPart:
+    """A field that is filled."""
+    return FilledPart(PartKind.FIELD, label, "", Cell("x", State.FILLED), width=Decimal(width) if width else None)

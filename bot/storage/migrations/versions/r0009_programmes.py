@@ -96,7 +96,7 @@ def _verdicts() -> None:
         sa.Column("outdated", sa.SmallInteger(), nullable=False),
         sa.PrimaryKeyConstraint("enterprise", "programme", name="pk_verdicts"),
     )
-    op.create_index("ix_verdicts_stale", "verdicts", ["programme", "enterprise", "version", "outdated"])
+    op.create_index("ix_verdicts_enterprise", "verdicts", ["enterprise", "programme", "outcome", "version", "outdated"])
     op.create_index("ix_verdicts_outcome", "verdicts", ["programme", "outcome", "missing", "lacking", "enterprise"])
     op.create_index("ix_verdicts_district", "verdicts", ["programme", "district", "outcome", "missing", "lacking", "enterprise"])
     op.create_table(
