@@ -81,8 +81,8 @@ MOVE_VERDICTS = text("UPDATE verdicts SET district = :district WHERE enterprise 
 _OUTDATE: Final = "UPDATE verdicts SET outdated = 1 WHERE outdated = 0 AND enterprise IN {}"
 OUTDATE = {database: text(_OUTDATE.format(listed.format("listed"))) for database, listed in LISTED.items()}
 CLEAR_MARK = text("UPDATE verdicts SET outdated = 0 WHERE enterprise = :enterprise AND programme = :programme AND outdated = 1")
-# By first contact, because the index on those knows only the few enterprises that have one. The programme is no plain column: so SQLite takes
-# the index that has all that is asked for, and reads no documents.
+# By first contact, because the index on those knows only the few enterprises that have one. The programme is no plain column: so
+# SQLite takes the index that has all that is asked for, and reads no documents.
 STALE_FOR = text(
     "SELECT enterprises.id FROM enterprises"
     " LEFT JOIN verdicts ON verdicts.enterprise = enterprises.id AND verdicts.programme || '' = :programme"

@@ -1,8 +1,8 @@
 """The tables of programmes: facts, verdicts, applications, ranked lists, each with what stood before. Versions of packs are with banks'.
 
 All of it is the enterprise's and goes with it; who stated, moved or handed in stays as a bare id. A verdict names the district of its
-enterprise, so that a district's candidates are read from one index, in their order and without a look at anybody else's. Documents are long: what is asked of many enterprises
-one by one is in an index of its own, so that no row is read for it.
+enterprise, so that a district's candidates are read from one index, in their order and without a look at anybody else's. Documents are
+long: what is asked of many enterprises one by one is in an index of its own, so that no row is read for it.
 """
 
 from __future__ import annotations

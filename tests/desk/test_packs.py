@@ -164,10 +164,12 @@ def test_a_file_that_is_no_pack_is_refused_with_reasons(desk: Desk, content: byt
 
 
 def test_a_version_that_verdicts_were_given_by_is_not_replaced(desk: Desk) -> None:
-    """The same number with another content is refused, and says what to do."""
+    """The same number with another content is refused, and says what to do; the very same content too."""
     published(desk, "2.0", LEVEL_4)
     desk.send(ADMIN, "规则.xlsx", version("2.0"))
     assert "请在 programme 表里把 version 改成新的版本号" in told(desk)
+    desk.send(ADMIN, "规则.xlsx", version("2.0", LEVEL_4))
+    assert "已经有了（已发布），不能替换" in told(desk)
     assert states(desk.stage) == {"1.0.0": "published", "2.0": "published*"}
 
 

@@ -120,8 +120,7 @@ def _trial(visit: Visit, begun: str) -> Trial | None:
     version = COUNTER.found(visit, begun)
     if version is None:
         return None
-    desk = visit.cursor.desk
-    fields = {name: text for name, text in desk.fields.items() if name.startswith(STATED)} if desk.asked == TRY else {}
+    fields = {name: text for name, text in visit.cursor.desk.fields.items() if name.startswith(STATED)}
     return Trial(visit, version, visit.packs.of(version.bank, version.version), begun, fields)
 
 
