@@ -75,10 +75,7 @@ def meant(text: str, effects: tuple[Effect, ...], scene: Scene) -> AnyInbound | 
 def _rows(effects: tuple[Effect, ...], scene: Scene, language: str) -> tuple[tuple[Choice, ...], ...]:
     shown = next((effect for effect in reversed(effects) if isinstance(effect, Asked)), None)
     words = _sentences(language)["labels"]
-    return tuple(
-        tuple(Choice(_called(offer.label, words), offer.do) for offer in row)
-        for row in (_offers(shown, scene) if shown else ())
-    )
+    return tuple(tuple(Choice(_called(offer.label, words), offer.do) for offer in row) for row in (_offers(shown, scene) if shown else ()))
 
 
 def _called(label: str, words: Mapping[str, str]) -> str:

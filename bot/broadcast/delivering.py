@@ -20,7 +20,7 @@ from bot.ports import Conflict, Letter, StorageUnavailable, StoreClosed
 from bot.usecases.keeping_files import Folder
 from bot.watching.failpoints import point
 from dialogs.campaigns.model import DeliveryState
-from dialogs.desk.bcast_notices import FAILING, NO_FILE
+from dialogs.desk.bcast.notices import FAILING, NO_FILE
 
 BACK_OFF = (0.5, 1.0, 2.0, 5.0, 15.0, 30.0)
 MOST_FAILURES = 20

@@ -22,7 +22,7 @@ from dialogs.campaigns.dropping import Reason
 from dialogs.campaigns.model import Campaign, CampaignState, DeliveryState, Every
 from dialogs.campaigns.moving import Move, moved
 from dialogs.campaigns.occasions import Closing, Occasion, child, closings, due
-from dialogs.desk.bcast_notices import WAITING
+from dialogs.desk.bcast.notices import WAITING
 
 NOBODY_MS = 3_600_000
 """How long it is not asked again whether an occasion for which there was nobody has somebody by now."""

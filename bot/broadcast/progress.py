@@ -18,7 +18,7 @@ from bot.channels.telegram.incoming import CHANNEL
 from bot.ports import Transaction
 from dialogs import phrasebook
 from dialogs.campaigns.model import Campaign
-from dialogs.desk.bcast_notices import CampaignEnded, CampaignGoing
+from dialogs.desk.bcast.notices import CampaignEnded, CampaignGoing
 from dialogs.scene import Turn
 from question_bank.model import Bank
 

@@ -8,7 +8,7 @@ from bot.ports import Letter, Transaction
 from bot.usecases.conversation import Conversation
 from bot.usecases.desk.visit import Notice, Visit
 from dialogs.campaigns.model import Campaign, DeliveryState, Every
-from dialogs.desk.bcast_notices import CampaignEnded, CampaignHeld, ContactLost
+from dialogs.desk.bcast.notices import CampaignEnded, CampaignHeld, ContactLost
 from dialogs.effects import DeskShown
 from dialogs.model import CURSOR_SPEC, Cursor
 

@@ -10,7 +10,7 @@ from bot.usecases.desk.banks import COUNTER
 from bot.usecases.drawing import DrawingFailed, File
 from bot.usecases.ordering import Maker, Order
 from bot.usecases.version_makers import Bench, tell
-from dialogs.desk.banks_effects import BankShadowed, BankSimulated
+from dialogs.desk.banks.effects import BankShadowed, BankSimulated
 
 _BENCH = Bench(COUNTER, WORKSHOP)
 

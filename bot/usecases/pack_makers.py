@@ -13,7 +13,7 @@ from bot.usecases.pack_simulation import simulated
 from bot.usecases.packed_packs import unpacked
 from bot.usecases.publishing import may_publish
 from bot.usecases.version_makers import Bench, tell
-from dialogs.desk.packs_effects import PackShadowed, PackSimulated
+from dialogs.desk.packs.effects import PackShadowed, PackSimulated
 from dialogs.limits import day_of
 from question_bank.programmes.model import Purpose, Subject
 

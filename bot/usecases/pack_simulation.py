@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bot.usecases.packed_packs import unpacked
-from dialogs.desk.packs_effects import PackLine, PackTrack
+from dialogs.desk.packs.effects import PackLine, PackTrack
 from question_bank.programmes.model import ConditionId, Outcome, Programme, Purpose
 from question_bank.programmes.simulating import simulate
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.ports.programmes import FormFile
 from bot.roles import Action
 from bot.usecases.desk.paper import BROUGHT, CHECKED, PAPER
-from bot.usecases.desk.paper_own import Paper, faults_of, line_of, paper_of, picture_of
-from bot.usecases.desk.paper_pictures import MOST_PICTURES, add_picture, groups
+from bot.usecases.desk.paper.own import Paper, faults_of, line_of, paper_of, picture_of
+from bot.usecases.desk.paper.pictures import MOST_PICTURES, add_picture, groups
 from bot.usecases.desk.visit import Notice, Visit
 from bot.usecases.drawing import DrawingFailed, File
 from bot.usecases.ordering import Maker, Order
 from dialogs.answers import Unreadable
-from dialogs.desk.paper_effects import FormReviewed, Length, PaperFailed, PaperRefused, PictureKept
-from dialogs.desk.paper_texts import caption
+from dialogs.desk.paper.effects import FormReviewed, Length, PaperFailed, PaperRefused, PictureKept
+from dialogs.desk.paper.texts import caption
 from dialogs.effects import DeskShown
 from question_bank.programmes.form_checks import Check
 from question_bank.programmes.model import Form, FormFormat, Programme

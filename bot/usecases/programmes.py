@@ -14,7 +14,7 @@ from bot.ports.programmes import KeptVerdict
 from bot.usecases.gathering import Gathered, Gathering, Known, gather, kept_as
 from bot.usecases.programme_shelf import PacksHere, Programmes, window_now
 from bot.usecases.verdict_documents import document_in, document_of
-from dialogs.desk.prog_effects import Turned, VerdictMoved, VerdictsTurned
+from dialogs.desk.prog.effects import Turned, VerdictMoved, VerdictsTurned
 from dialogs.effects import EnterpriseSought, RunAbandoned, RunFinished
 from dialogs.limits import day_of
 from question_bank.programmes.model import Fact, FactId, Outcome, Programme, Purpose, Subject, Value

@@ -14,8 +14,8 @@ import msgspec
 from bot.ports.registry import Enterprise
 from bot.roles import Action
 from bot.usecases.desk import ranking
-from bot.usecases.desk.cand_here import here, may_export
-from bot.usecases.desk.cand_rank import FILE, About
+from bot.usecases.desk.cand.here import here, may_export
+from bot.usecases.desk.cand.rank import FILE, About
 from bot.usecases.desk.visit import Visit
 from bot.usecases.drawing import File
 from bot.usecases.ordering import Maker, Order

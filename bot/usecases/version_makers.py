@@ -18,7 +18,7 @@ from bot.usecases.ordering import Maker, Order
 from bot.usecases.publishing import record
 from dialogs import phrasebook
 from dialogs.desk.versions import BEGUN
-from dialogs.desk.versions_effects import VersionDrafted, VersionFailed, VersionFaulty, VersionGone, VersionKnown
+from dialogs.desk.versions.effects import VersionDrafted, VersionFailed, VersionFaulty, VersionGone, VersionKnown
 from dialogs.effects import DeskShown
 
 UNFIT = re.compile(r"[^0-9A-Za-z.\-一-鿿]+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.usecases.pack_simulation import Fared
-from dialogs.desk.packs_effects import PackLine, PackTrack
+from dialogs.desk.packs.effects import PackLine, PackTrack
 
 _WORDS = {
     "zh": {

@@ -12,7 +12,7 @@ from bot.ports import Enterprise, Store, Transaction
 from bot.ports.programmes import KeptVerdict
 from bot.usecases.desk.visit import Visit
 from bot.usecases.programmes import Changed, document_in, notices, refresh, state, told, verdict_of
-from dialogs.desk.prog_effects import Turned, VerdictMoved, VerdictsTurned
+from dialogs.desk.prog.effects import Turned, VerdictMoved, VerdictsTurned
 from dialogs.effects import AnswerKept
 from dialogs.inbound import Abandon, Choose, Reply, Submit
 from question_bank.model import Text

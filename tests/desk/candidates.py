@@ -11,7 +11,7 @@ from bot.ports import Transaction
 from bot.ports.registry import Entry
 from bot.roles import Affiliation
 from bot.usecases import exporting
-from bot.usecases.desk.cand_rank import About
+from bot.usecases.desk.cand.rank import About
 from bot.usecases.ordering import Order
 from bot.usecases.programmes import refresh
 from dialogs.model import Profile

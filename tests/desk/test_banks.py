@@ -20,8 +20,8 @@ from bot.usecases.drawing import Drawing, DrawingFailed
 from bot.usecases.ordering import Order
 from bot.usecases.packed_banks import packed
 from bot.usecases.publishing import PAUSE_MS, Move
-from dialogs.desk.banks_effects import BankShadowed
-from dialogs.desk.versions_effects import VersionMoveMade, VersionStays
+from dialogs.desk.banks.effects import BankShadowed
+from dialogs.desk.versions.effects import VersionMoveMade, VersionStays
 from dialogs.model import Phase
 from question_bank.bank_workbook import bank_workbook
 from question_bank.model import AreaId, QuestionId

@@ -13,7 +13,7 @@ from bot.ports.programmes import KeptVerdict
 from bot.ports.standing import Progress, Stage
 from bot.roles import Role, UnitKind
 from dialogs.campaigns.model import Audience, Button, ButtonKind, Every, Kind, Whom
-from dialogs.desk.bcast_parts import NARROWING
+from dialogs.desk.bcast.parts import NARROWING
 from question_bank.programmes.model import Programme, Subject
 from tests.bot.programmes import keep_all, of_flag, of_level
 from tests.desk.broadcasting import STAFF, drafted, only

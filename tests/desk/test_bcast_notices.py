@@ -6,7 +6,7 @@ import pytest
 
 from dialogs import phrasebook
 from dialogs.campaigns.model import DeliveryState
-from dialogs.desk.bcast_notices import FAILING, NO_FILE, CampaignEnded, CampaignGoing, CampaignHeld, ContactLost
+from dialogs.desk.bcast.notices import FAILING, NO_FILE, CampaignEnded, CampaignGoing, CampaignHeld, ContactLost
 from dialogs.effects import DeskShown
 from dialogs.inbound import Open
 from dialogs.model import CURSOR_SPEC, Cursor, Phase

@@ -16,7 +16,7 @@ from bot.usecases.drawing import Drawing, DrawingFailed
 from bot.usecases.ordering import Order
 from bot.usecases.packed_packs import packed, unpacked
 from bot.usecases.publishing import PAUSE_MS
-from dialogs.desk.versions_effects import VersionMoveMade, VersionStays
+from dialogs.desk.versions.effects import VersionMoveMade, VersionStays
 from tests.bot.office import at_once
 from tests.desk import pack_rooms as rooms
 from tests.desk.pack_rooms import ADMIN, PACK, SECOND, begun, put, shelf, small, states, version

@@ -17,7 +17,7 @@ from bot.usecases.desk.visit import Notice
 from bot.usecases.judging_all import judge_one
 from bot.usecases.packed_packs import packed
 from bot.usecases.programme_shelf import Programmes
-from dialogs.desk.packs_effects import PackLine, PackShadowed, PackSimulated, PackTrack
+from dialogs.desk.packs.effects import PackLine, PackShadowed, PackSimulated, PackTrack
 from dialogs.inbound import Explain
 from question_bank.programmes import library
 from question_bank.programmes.model import FactId, Outcome

@@ -10,7 +10,7 @@ import pytest
 
 from bot.roles import Role
 from dialogs.answers import Unreadable
-from dialogs.desk.paper_texts import added
+from dialogs.desk.paper.texts import added
 from dialogs.inbound import Stored
 from tests.bot.office import at_once
 from tests.desk.papers import ADVANCED, APPLICATION, INFORMATION, Papers, papers_desk

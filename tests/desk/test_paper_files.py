@@ -9,7 +9,7 @@ from hashlib import sha256
 import docx
 import pytest
 
-from bot.usecases.desk import paper_pictures
+from bot.usecases.desk.paper import pictures as paper_pictures
 from bot.usecases.drawing import DrawingFailed
 from bot.usecases.paper_files import Job, drawn
 from tests.bot.office import at_once

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from dialogs.desk.prog_effects import ProgrammeShown, ProgrammesShown, VerdictMoved
-from dialogs.desk.prog_reasons import NOTHING
+from dialogs.desk.prog.effects import ProgrammeShown, ProgrammesShown, VerdictMoved
+from dialogs.desk.prog.reasons import NOTHING
 from dialogs.model import Phase
 from tests.desk.programme_rooms import (
     ADVANCED,

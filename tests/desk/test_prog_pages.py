@@ -13,8 +13,8 @@ from bot.channels import buttons
 from bot.ports import Transaction
 from bot.roles import Role
 from dialogs import phrasebook
-from dialogs.desk import prog_offers
-from dialogs.desk.prog_effects import FactAsked, KnownShown, ProgrammeShown, ProgrammesShown, VerdictsShown
+from dialogs.desk.prog import offers
+from dialogs.desk.prog.effects import FactAsked, KnownShown, ProgrammeShown, ProgrammesShown, VerdictsShown
 from dialogs.inbound import Choose
 from dialogs.model import Desk, Phase
 from question_bank.programmes import library as packs
@@ -326,7 +326,7 @@ def test_the_vouchers_lead_to_the_application(stage: Stage) -> None:
 
 def test_every_label_has_words() -> None:
     """In both languages; a label without words would fail in front of a person."""
-    source = inspect.getsource(prog_offers)
+    source = inspect.getsource(offers)
     offered = set(re.findall(r'Offer\(f?"([a-z_]+)', source))
     assert len(offered) > 10
     for language in ("zh", "en"):

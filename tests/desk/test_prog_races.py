@@ -10,7 +10,7 @@ import pytest
 
 from bot.storage.opening import open_store
 from bot.usecases.programme_shelf import Programmes
-from dialogs.desk.prog_effects import FactKept, FactStatedMeanwhile
+from dialogs.desk.prog.effects import FactKept, FactStatedMeanwhile
 from dialogs.inbound import Reply
 from question_bank.programmes import library as packs
 from tests.bot.office import CountedIds, at_once

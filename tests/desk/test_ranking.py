@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.ports.programmes import Place
 from bot.usecases.desk.ranking import moved
 from dialogs.desk.cand import MOVES as MOVES_BY_HAND
-from dialogs.desk.cand_effects import CandRanked
+from dialogs.desk.cand.effects import CandRanked
 
 MOVES = st.lists(st.tuples(st.sampled_from(("add", "up", "down", "out", "fill")), st.integers(0, 5)), max_size=12)
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.ports.programmes import ApplicationState
 from bot.usecases import exporting
-from bot.usecases.desk.cand_rank import About
+from bot.usecases.desk.cand.rank import About
 from bot.usecases.ordering import Order
 from dialogs.inbound import Speak
 from tests.bot.typed import CODE, MOBILE, OTHER_CODE

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.answers import Unreadable
-from dialogs.desk import bcast_times
+from dialogs.desk.bcast import times
 from dialogs.limits import SHANGHAI
 from dialogs.refusals import Refusal
 
@@ -51,17 +51,17 @@ def said(at: int) -> str:
 def test_a_day_with_an_hour(text: str, expected: str) -> None:
     """Of Shanghai; a day without a year is the next one of that name, and nothing is guessed."""
     if expected:
-        assert said(bcast_times.moment(text, NOON)) == expected
+        assert said(times.moment(text, NOON)) == expected
         return
     with pytest.raises(Unreadable) as caught:
-        bcast_times.moment(text, NOON)
+        times.moment(text, NOON)
     assert caught.value.code is Refusal.TIME_EXPECTED
 
 
 @given(st.integers(min_value=NOON // 60_000, max_value=NOON // 60_000 * 2))
 def test_every_minute_is_read_as_it_is_shown(minute: int) -> None:
     """There and back."""
-    assert bcast_times.moment(said(minute * 60_000), NOON) == minute * 60_000
+    assert times.moment(said(minute * 60_000), NOON) == minute * 60_000
 
 
 @pytest.mark.parametrize(
@@ -70,10 +70,10 @@ def test_every_minute_is_read_as_it_is_shown(minute: int) -> None:
 def test_a_day_alone(text: str, expected: str) -> None:
     """Without an hour."""
     if expected:
-        assert bcast_times.day(text, NOON) == expected
+        assert times.day(text, NOON) == expected
         return
     with pytest.raises(Unreadable):
-        bcast_times.day(text, NOON)
+        times.day(text, NOON)
 
 
 @pytest.mark.parametrize(
@@ -93,10 +93,10 @@ def test_a_day_alone(text: str, expected: str) -> None:
 def test_hours_of_the_day(text: str, expected: tuple[int, int] | None) -> None:
     """From and to, in this order."""
     if expected is not None:
-        assert bcast_times.hours(text) == expected
+        assert times.hours(text) == expected
         return
     with pytest.raises(Unreadable):
-        bcast_times.hours(text)
+        times.hours(text)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_hours_of_the_day(text: str, expected: tuple[int, int] | None) -> None:
 def test_some_days_or_months(text: str, expected: tuple[int, ...] | None) -> None:
     """Each once, smallest first; not too many, not too large."""
     if expected is not None:
-        assert bcast_times.steps(text) == expected
+        assert times.steps(text) == expected
         return
     with pytest.raises(Unreadable):
-        bcast_times.steps(text)
+        times.steps(text)

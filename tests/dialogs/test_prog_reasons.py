@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from dialogs.desk import prog_reasons as words
-from dialogs.desk.prog_parts import Reason
+from dialogs.desk.prog import reasons as words
+from dialogs.desk.prog.parts import Reason
 from question_bank.model import Text
 from question_bank.programmes.judging import judge
 from question_bank.programmes.library import load, shipped

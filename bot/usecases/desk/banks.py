@@ -11,8 +11,8 @@ from bot.usecases.desk.trials import begin_trial
 from bot.usecases.desk.versions import Counter
 from bot.usecases.desk.visit import Serve, Served, Visit
 from bot.usecases.shelves import BANKS
-from dialogs.desk import banks_effects as wishes
-from dialogs.desk.banks_effects import BankQuestionMissing, BankTryAsked
+from dialogs.desk.banks import effects as wishes
+from dialogs.desk.banks.effects import BankQuestionMissing, BankTryAsked
 from dialogs.effects import Wanted
 from dialogs.model import RunState
 from dialogs.scene import DialogError

@@ -15,12 +15,12 @@ from bot.usecases.pack_files import changed
 from bot.usecases.publishing import record
 from bot.usecases.shelves import PACKS
 from dialogs.answers import Unreadable
-from dialogs.desk import packs_effects as wishes
-from dialogs.desk import prog_reasons as words
-from dialogs.desk import prog_values as values
 from dialogs.desk.packs import LEFT, STATED
-from dialogs.desk.packs_effects import PackFactTaken, PackTryShown, TriedFact
-from dialogs.desk.prog_parts import Row
+from dialogs.desk.packs import effects as wishes
+from dialogs.desk.packs.effects import PackFactTaken, PackTryShown, TriedFact
+from dialogs.desk.prog import reasons as words
+from dialogs.desk.prog import values
+from dialogs.desk.prog.parts import Row
 from dialogs.desk.versions import TRY
 from dialogs.effects import Effect, Refused, Wanted
 from dialogs.limits import day_of

@@ -17,7 +17,7 @@ from bot.roles import UnitKind
 from bot.usecases.desk.standing import within
 from bot.usecases.desk.visit import Visit
 from bot.usecases.programmes import gather, sources_of, verdict_of
-from dialogs.desk import cand_effects as fx
+from dialogs.desk.cand import effects as fx
 from dialogs.desk.vouching import checked_form
 from question_bank.programmes.model import Form, FormScope, Outcome, Programme, Purpose
 from question_bank.programmes.values import YES, plain

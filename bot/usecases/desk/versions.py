@@ -14,9 +14,9 @@ from bot.usecases import publishing
 from bot.usecases.desk.visit import FileWanted, Notice, Serve, Served, Visit
 from bot.usecases.publishing import Move, Outcome, may_publish
 from bot.usecases.shelves import Shelf
-from dialogs.desk import versions_effects as wishes
 from dialogs.desk.versions import BEGUN, FILE
-from dialogs.desk.versions_effects import (
+from dialogs.desk.versions import effects as wishes
+from dialogs.desk.versions.effects import (
     VersionAsked,
     VersionDecided,
     VersionLine,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from dialogs.desk.prog_reasons import spans
+from dialogs.desk.prog.reasons import spans
 from dialogs.limits import day_of
 from question_bank.programmes.judging import judge
 from question_bank.programmes.library import load
