@@ -1,9 +1,9 @@
 """The pages of the desk, what leads to each, and what is the same on all of them: back, away, and an answer that fits nothing.
 
-A page, a module or a package, has `WORDS` (typed words that open it), `show(scene)` (the page as it stands: a `Wanted` or a screen), `step(scene, inbound)`
-(a turn, or nothing for what does not belong there), `OFFERS` (the choices of its screens) and `VIEWS` (what their templates may say,
-where that is more than the effect's own fields). One with buttons that do something wherever they were shown has `opened(scene, at)`,
-a turn or nothing; whatever they do must be right however often and late they are tapped.
+A page, a module or a package, has `WORDS` (typed words that open it), `show(scene)` (the page as it stands: a `Wanted` or a screen),
+`step(scene, inbound)` (a turn, or nothing for what does not belong there), `OFFERS` (the choices of its screens) and `VIEWS` (what their
+templates may say, where that is more than the effect's own fields). One with buttons that do something wherever they were shown has
+`opened(scene, at)`, a turn or nothing; whatever they do must be right however often and late they are tapped.
 """
 
 from __future__ import annotations
