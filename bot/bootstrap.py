@@ -13,7 +13,7 @@ from bot.system import RandomIds, SystemClock
 from bot.usecases.banks import Banks
 from bot.usecases.conversation import Conversation
 from bot.usecases.founding import founding
-from bot.usecases.programme_shelf import Programmes
+from bot.usecases.packs import Programmes
 from question_bank import library
 from question_bank.model import Bank
 

@@ -13,9 +13,9 @@ from bot.broadcast import telling
 from bot.broadcast.ledger import Ledger
 from bot.ports import Conflict, Letter, Transaction
 from bot.ports.campaigns import StoredCampaign
-from bot.usecases.closing_windows import closing_windows
+from bot.usecases.campaigns.closing_windows import closing_windows
 from bot.usecases.conversation import Conversation
-from bot.usecases.programme_shelf import PacksHere
+from bot.usecases.packs import PacksHere
 from bot.watching.log import Log
 from dialogs.campaigns.calendar import Calendar, is_open
 from dialogs.campaigns.dropping import Reason

@@ -7,21 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.usecases import (
-    bank_makers,
-    campaign_ledger,
-    liaison_table,
-    links,
-    listing,
-    own_data,
-    pack_makers,
-    paper_files,
-    ranked_table,
-    roster_files,
-    verifying,
-)
+from bot.usecases import liaison_table, links, listing, own_data, paper_files, ranked_table, roster_files, verifying
+from bot.usecases.banks import makers as bank_makers
+from bot.usecases.campaigns import ledger as campaign_ledger
 from bot.usecases.drawing import File
 from bot.usecases.ordering import Maker, Order
+from bot.usecases.packs import makers as pack_makers
 
 __all__ = ["MAKERS", "Maker", "Order", "files"]
 

@@ -24,7 +24,8 @@ from dialogs.desk.paper.effects import FormReviewed, Length, PaperFailed, PaperR
 from dialogs.desk.paper.texts import caption
 from dialogs.effects import DeskShown
 from question_bank.programmes.form_checks import Check
-from question_bank.programmes.model import Form, FormFormat, Programme
+from question_bank.programmes.form_model import Form, FormFormat
+from question_bank.programmes.model import Programme
 from reports.bundle import form_words
 
 if TYPE_CHECKING:

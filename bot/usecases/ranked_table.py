@@ -22,7 +22,8 @@ from bot.usecases.ordering import Maker, Order
 from bot.usecases.programmes import gather, sources_of
 from dialogs.desk.vouching import CENT
 from dialogs.limits import day_of
-from question_bank.programmes.model import Form, PartKind, Programme, Value
+from question_bank.programmes.form_model import Form, PartKind
+from question_bank.programmes.model import Programme, Value
 from question_bank.programmes.sources import source_of
 
 NUMBER = "contact.mobile"

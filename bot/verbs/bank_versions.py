@@ -20,8 +20,8 @@ from bot.watching.failures import Failed
 if TYPE_CHECKING:
     from bot.bootstrap import App
     from bot.ports import Transaction
-    from bot.usecases.bringing import Workshop
     from bot.usecases.desk.versions import Counter
+    from bot.usecases.versions.bringing import Workshop
 
 verbs = typer.Typer(rich_markup_mode=None)
 
@@ -44,7 +44,7 @@ def _counter() -> Counter:
 
 
 def _workshop() -> Workshop:
-    from bot.usecases.bank_files import WORKSHOP
+    from bot.usecases.banks.files import WORKSHOP
 
     return WORKSHOP
 
@@ -102,7 +102,7 @@ def publish(bank: Id, version: Version) -> None:
 @verbs.command("rollback")
 def rollback(bank: Id, version: Version) -> None:
     """Let new assessments begin with this published version; those under way go on as they are."""
-    from bot.usecases.publishing import Move
+    from bot.usecases.versions.publishing import Move
 
     versioned.move(BANK, bank, version, lambda found: Move.USE)
 
@@ -110,7 +110,7 @@ def rollback(bank: Id, version: Version) -> None:
 @verbs.command("retire")
 def retire(bank: Id, version: Version) -> None:
     """Take a published version out of use for good; assessments with it go on."""
-    from bot.usecases.publishing import Move
+    from bot.usecases.versions.publishing import Move
 
     versioned.move(BANK, bank, version, lambda found: Move.RETIRE)
 
@@ -122,7 +122,7 @@ def _shadowed(ready: App, bank: str, version: str, language: str) -> dict[str, o
     import asyncio
 
     from bot.system import SystemClock
-    from bot.usecases import bank_shadows
+    from bot.usecases.banks import shadows as bank_shadows
     from bot.usecases.drawing import Drawing, DrawingFailed
     from bot.usecases.operating import operator
 
@@ -155,7 +155,7 @@ def _shadowed(ready: App, bank: str, version: str, language: str) -> dict[str, o
 
 def _pair(tx: Transaction, bank: str, version: str) -> tuple[str, bytes, bytes]:
     """The version that new runs begin with, its sheets, and those of the other."""
-    from bot.usecases.shelves import BANKS
+    from bot.usecases.versions.shelves import BANKS
 
     current = BANKS.current(tx, bank)
     base = tx.bank_sheets(bank, current.version) if current else None

@@ -15,7 +15,7 @@ from bot.watching.failures import Failed
 if TYPE_CHECKING:
     from bot.bootstrap import App
     from bot.ports import Reader, Transaction
-    from bot.usecases.campaign_loading import Loading
+    from bot.usecases.campaigns.loading import Loading
     from dialogs.campaigns.model import Campaign, CampaignState
     from dialogs.campaigns.moving import Move
 
@@ -174,7 +174,7 @@ def _all(reader: Reader, states: Collection[CampaignState] = ()) -> tuple[Campai
 
 def _read_one(reader: Reader, begun: str) -> Campaign:
     """As `_stored_one`, beside a bot that is running."""
-    from bot.usecases.standing_reminders import id_of
+    from bot.usecases.campaigns.standing_reminders import id_of
 
     exact = asyncio.run(reader.read_campaign(begun)) or asyncio.run(reader.read_campaign(id_of(begun)))
     return exact or _only(_all(reader), begun)
@@ -182,7 +182,7 @@ def _read_one(reader: Reader, begun: str) -> Campaign:
 
 def _stored_one(tx: Transaction, begun: str) -> Campaign:
     """The one campaign whose id begins so, or the standing reminder of this name."""
-    from bot.usecases.standing_reminders import id_of
+    from bot.usecases.campaigns.standing_reminders import id_of
     from dialogs.campaigns.model import CampaignState
 
     exact = tx.campaign(begun) or tx.campaign(id_of(begun))
@@ -203,7 +203,7 @@ def _move(begun: str, move: str, said: str, *, begin: bool = False) -> None:
     """The operator's move, recorded without a person."""
     from bot.cli import _print, _storage_errors
     from bot.system import SystemClock
-    from bot.usecases.standing_reminders import keeping
+    from bot.usecases.campaigns.standing_reminders import keeping
     from dialogs.campaigns.moving import Move
 
     now = SystemClock().now()
@@ -214,7 +214,7 @@ def _move(begun: str, move: str, said: str, *, begin: bool = False) -> None:
 
 
 def _moved(tx: Transaction, begun: str, move: Move, now: int) -> str:
-    from bot.usecases.campaigning import operate
+    from bot.usecases.campaigns.campaigning import operate
     from bot.verbs.campaign_view import title_of
 
     found = _stored_one(tx, begun)
@@ -225,9 +225,9 @@ def _moved(tx: Transaction, begun: str, move: Move, now: int) -> str:
 
 def _loading(ready: App, data: bytes, beside: Path, telegram: str) -> Loading:
     """The file read and, where nothing is wrong, kept as a draft."""
-    from bot.usecases.campaign_file_problems import FileProblem
-    from bot.usecases.campaign_files import parsed
-    from bot.usecases.campaign_loading import Loading, attached, drafted
+    from bot.usecases.campaigns.file_problems import FileProblem
+    from bot.usecases.campaigns.files import parsed
+    from bot.usecases.campaigns.loading import Loading, attached, drafted
     from bot.usecases.keeping_files import Folder
 
     document = parsed(data)
@@ -241,7 +241,7 @@ def _visit(tx: Transaction, telegram: str) -> Any:
     """As this person, who may broadcast somewhere."""
     from bot import bootstrap
     from bot.system import RandomIds, SystemClock
-    from bot.usecases.campaigning import units_for
+    from bot.usecases.campaigns.campaigning import units_for
     from bot.usecases.desk.visit import Visit
     from bot.usecases.founding import CHANNEL
     from dialogs.model import CURSOR_SPEC, Cursor
@@ -257,7 +257,7 @@ def _visit(tx: Transaction, telegram: str) -> Any:
 
 def _ledger(ready: App, campaign: str, language: str) -> list[bytes]:
     from bot.system import SystemClock
-    from bot.usecases.campaign_ledger import FILE, MAKERS
+    from bot.usecases.campaigns.ledger import FILE, MAKERS
     from bot.usecases.drawing import Drawing
     from bot.usecases.operating import OperatorsOrder
 

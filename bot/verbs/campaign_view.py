@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from bot.usecases.campaign_ledger import said_at
-from bot.usecases.campaign_loading import Loading
-from bot.usecases.standing_reminders import shipped
+from bot.usecases.campaigns.ledger import said_at
+from bot.usecases.campaigns.loading import Loading
+from bot.usecases.campaigns.standing_reminders import shipped
 from dialogs.campaigns.fault_texts import fault_text
 from dialogs.campaigns.model import Campaign, DeliveryState, Every, When
 from dialogs.limits import day_of

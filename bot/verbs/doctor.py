@@ -115,7 +115,7 @@ def _calendar(settings: Settings) -> Finding:
     from bot.storage.opening import open_reader, schema_state
     from bot.storage.schema import SchemaState
     from bot.system import SystemClock
-    from bot.usecases.calendars import missing_years
+    from bot.usecases.campaigns.calendars import missing_years
 
     current = schema_state(settings.database_url) is SchemaState.CURRENT
     known = asyncio.run(open_reader(settings.database_url).read_calendar()) if current else {}

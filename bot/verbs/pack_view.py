@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.usecases.pack_simulation import Fared
+from bot.usecases.packs.simulation import Fared
 from dialogs.desk.packs.effects import PackLine, PackTrack
 
 _WORDS = {

@@ -23,8 +23,8 @@ from bot.watching.failures import Failed
 if TYPE_CHECKING:
     from bot.bootstrap import App
     from bot.ports import Transaction
-    from bot.usecases.bringing import Workshop
     from bot.usecases.desk.versions import Counter
+    from bot.usecases.versions.bringing import Workshop
     from question_bank.programmes.model import Programme
 
 verbs = typer.Typer(rich_markup_mode=None)
@@ -50,7 +50,7 @@ def _counter() -> Counter:
 
 
 def _workshop() -> Workshop:
-    from bot.usecases.pack_files import WORKSHOP
+    from bot.usecases.packs.files import WORKSHOP
 
     return WORKSHOP
 
@@ -70,7 +70,7 @@ def check(
 ) -> None:
     """Every problem of a rule pack, by itself and beside those that come with the program; exit code 1 if there is an error."""
     from bot.cli import _print, _write
-    from bot.usecases.pack_files import checked
+    from bot.usecases.packs.files import checked
     from bot.verbs.sheet_files import problems_said
     from question_bank.formats import read
     from question_bank.problems import Severity
@@ -112,7 +112,7 @@ def export(
 def template(path: Annotated[Path, typer.Argument(metavar="FILE", help="The workbook to write.")]) -> None:
     """Write a small made-up rule pack to write another over; it says that it is a draft."""
     from bot.cli import _print, _write
-    from bot.usecases.pack_files import template as made
+    from bot.usecases.packs.files import template as made
 
     _write(path, made())
     _print(f"{path}: fill it in, then `zhiping programme check {path}`.")
@@ -144,7 +144,7 @@ def diff(
 def simulate(which: Which, as_json: Json = False, on: On = "", language: LanguageOption = Language.ZH) -> None:
     """Made-up enterprises on every border: what they come to, and conditions that all or none can meet. Exit code 1 if there are some."""
     from bot.cli import _print
-    from bot.usecases.pack_simulation import in_words
+    from bot.usecases.packs.simulation import in_words
     from bot.verbs.pack_sources import found
     from bot.verbs.pack_view import simulation_as_document, simulation_as_text
 
@@ -197,7 +197,7 @@ def publish(programme: Id, version: Version) -> None:
 @verbs.command("rollback")
 def rollback(programme: Id, version: Version) -> None:
     """Let verdicts be given by this published version; all are reckoned anew in the background."""
-    from bot.usecases.publishing import Move
+    from bot.usecases.versions.publishing import Move
 
     versioned.move(PACK, programme, version, lambda found: Move.USE)
 
@@ -205,7 +205,7 @@ def rollback(programme: Id, version: Version) -> None:
 @verbs.command("retire")
 def retire(programme: Id, version: Version) -> None:
     """Take a published version out of use for good; the verdicts given by it stay in the history."""
-    from bot.usecases.publishing import Move
+    from bot.usecases.versions.publishing import Move
 
     versioned.move(PACK, programme, version, lambda found: Move.RETIRE)
 
@@ -252,10 +252,10 @@ def _shadowed(ready: App, programme: str, version: str) -> dict[str, object]:
     import asyncio
 
     from bot.system import SystemClock
-    from bot.usecases import pack_shadows
     from bot.usecases.drawing import Drawing, DrawingFailed
     from bot.usecases.operating import operator
-    from bot.usecases.packed_packs import unpacked
+    from bot.usecases.packs import shadows as pack_shadows
+    from bot.usecases.packs.packed import unpacked
     from dialogs.limits import day_of
 
     now, drawing = SystemClock().now(), Drawing()
@@ -279,7 +279,7 @@ def _shadowed(ready: App, programme: str, version: str) -> dict[str, object]:
 
 def _sheets(tx: Transaction, programme: str, version: str) -> tuple[str, bytes]:
     """The current version's name, and the sheets of this one."""
-    from bot.usecases.shelves import PACKS
+    from bot.usecases.versions.shelves import PACKS
 
     current, sheets = PACKS.current(tx, programme), PACKS.sheets(tx, programme, version)
     if sheets is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from bot.usecases.programme_shelf import window_now
+from bot.usecases.packs import window_now
 from question_bank.programmes.model import Condition, ConditionId, Fact, Join, Programme, Window
 from question_bank.programmes.values import plain
 

@@ -12,7 +12,7 @@ from bot.channels.telegram.serving import serve as running
 from bot.config import Settings
 from bot.ports import Conflict as Overtaken
 from bot.system import SystemClock
-from bot.usecases.standing_reminders import keeping
+from bot.usecases.campaigns.standing_reminders import keeping
 from bot.watching.failures import Failed
 from bot.watching.log import Log
 from bot.watching.metrics import Metrics

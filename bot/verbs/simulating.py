@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-from bot.usecases.simulation import Simulated, simulate
+from bot.usecases.banks.simulation import Simulated, simulate
 from question_bank.model import Bank
 
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from bot.bootstrap import App
     from bot.ports import Transaction
     from bot.ports.banks import BankVersion
-    from bot.usecases.bringing import Brought, Workshop
     from bot.usecases.desk.versions import Counter
     from bot.usecases.desk.visit import Visit
-    from bot.usecases.publishing import Move
+    from bot.usecases.versions.bringing import Brought, Workshop
+    from bot.usecases.versions.publishing import Move
 
 OWN = "was asked for by the same person; another admin has to agree in chat"
 EARLY = "was asked for less than 10 minutes ago and there is no other admin; read it once more and try again later"
@@ -84,15 +84,15 @@ def move(noun: Noun, thing: str, version: str, choose: Callable[[BankVersion], M
 def publishing_move(found: BankVersion) -> Move:
     """Asking for a draft, agreeing to what was asked for."""
     from bot.ports.banks import BankState
-    from bot.usecases.publishing import Move
+    from bot.usecases.versions.publishing import Move
 
     return Move.AGREE if found.state is BankState.WAITING else Move.ASK
 
 
 def _moved(noun: Noun, ready: App, tx: Transaction, thing: str, version: str, choose: Callable[[BankVersion], Move]) -> str:
-    from bot.usecases import publishing
     from bot.usecases.desk.versions import told
-    from bot.usecases.publishing import Outcome
+    from bot.usecases.versions import publishing
+    from bot.usecases.versions.publishing import Outcome
 
     counter = noun.counter()
     found = counter.shelf.version(tx, thing, version)
@@ -110,7 +110,7 @@ def _moved(noun: Noun, ready: App, tx: Transaction, thing: str, version: str, ch
 
 
 def _done(noun: Noun, what: Move, asked: int) -> str:
-    from bot.usecases.publishing import Move
+    from bot.usecases.versions.publishing import Move
 
     match what:
         case Move.ASK if asked:
@@ -155,11 +155,11 @@ def _brought(noun: Noun, ready: App, name: str, data: bytes, language: str, tele
     import asyncio
 
     from bot.system import SystemClock
-    from bot.usecases.bringing import bring
     from bot.usecases.drawing import Drawing, DrawingFailed
     from bot.usecases.founding import CHANNEL
     from bot.usecases.operating import operator
     from bot.usecases.ordering import Order
+    from bot.usecases.versions.bringing import bring
 
     now, drawing = SystemClock().now(), Drawing()
     look: Any = operator(ready.store, now, language)

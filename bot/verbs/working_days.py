@@ -12,7 +12,7 @@ import typer
 from bot.watching.failures import Failed
 
 if TYPE_CHECKING:
-    from bot.usecases.calendars import Days
+    from bot.usecases.campaigns.calendars import Days
 
 verbs = typer.Typer(help="Holidays and working days.", rich_markup_mode=None)
 
@@ -27,7 +27,7 @@ def load(path: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX 
     from bot import bootstrap
     from bot.cli import _print, _settings, _storage_errors
     from bot.system import SystemClock
-    from bot.usecases.calendars import loading
+    from bot.usecases.campaigns.calendars import loading
 
     days = _read(path)
     for zh, en in (*days.faults, *days.remarks):
@@ -45,7 +45,7 @@ def show(year: Annotated[int, typer.Argument(min=2020, max=2100, help="Such as 2
     """The days of a year that are otherwise than their weekday says."""
     from bot.cli import _print, _settings, _storage_errors
     from bot.storage.opening import open_reader
-    from bot.usecases.calendars import shipped
+    from bot.usecases.campaigns.calendars import shipped
 
     with _storage_errors():
         known = asyncio.run(open_reader(_settings().database_url).read_calendar())
@@ -64,7 +64,7 @@ def show(year: Annotated[int, typer.Argument(min=2020, max=2100, help="Such as 2
 
 def _read(path: Path) -> Days:
     """The days of the file, or what is wrong with it."""
-    from bot.usecases.calendars import read_days
+    from bot.usecases.campaigns.calendars import read_days
     from question_bank.formats import read
 
     if not path.exists():

@@ -15,7 +15,8 @@ import msgspec
 
 from dialogs.answers import folded
 from question_bank.programmes.form_checks import Check
-from question_bank.programmes.model import Condition, Fact, FactId, FactKind, Force, Form, Join, Programme, Rule, Truth, Value, Values
+from question_bank.programmes.form_model import Form, Rule
+from question_bank.programmes.model import Condition, Fact, FactId, FactKind, Force, Join, Programme, Truth, Value, Values
 from question_bank.programmes.values import COMMA, said
 from question_bank.programmes.verdicts import Finding, Verdict
 

@@ -11,8 +11,9 @@ from typing import TypeVar
 from question_bank.problems import Problem
 from question_bank.programmes import rows
 from question_bank.programmes.draft import PackDraft
+from question_bank.programmes.form_model import Form
 from question_bank.programmes.layout import PROGRAMME
-from question_bank.programmes.model import Choice, Condition, Fact, Form, Programme, Quota, Track, Window
+from question_bank.programmes.model import Choice, Condition, Fact, Programme, Quota, Track, Window
 from question_bank.programmes.settings import Settings, settings
 from question_bank.reading import things
 from question_bank.reading.cells import Cells, Known

@@ -12,9 +12,10 @@ from question_bank.bank_headings import COLOURS, Heading
 from question_bank.marking import marked
 from question_bank.problems import Finding
 from question_bank.programmes.form_checks import FORM_CHECKS
+from question_bank.programmes.form_model import FormFormat, FormScope, PartKind
 from question_bank.programmes.headings import GUIDE_LINES, HEADINGS, SHEET_NAMES
 from question_bank.programmes.layout import PROGRAMME
-from question_bank.programmes.model import FactKind, Force, FormFormat, FormScope, Join, Operator, PartKind, Programme
+from question_bank.programmes.model import FactKind, Force, Join, Operator, Programme
 from question_bank.programmes.sources import SOURCES
 from question_bank.programmes.writing import to_sheets
 from question_bank.sheets import Sheets, column_name

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from question_bank.programmes.form_checks import Check
+from question_bank.programmes.form_model import Form, FormFormat, FormId, FormScope, Part, PartKind, Rule
 from question_bank.programmes.model import (
     Choice,
     Condition,
@@ -16,16 +17,9 @@ from question_bank.programmes.model import (
     FactId,
     FactKind,
     Force,
-    Form,
-    FormFormat,
-    FormId,
-    FormScope,
     Join,
     Operator,
-    Part,
-    PartKind,
     Quota,
-    Rule,
     Track,
     TrackId,
     Window,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 
 from question_bank.model import Text
+from question_bank.programmes.form_model import Form, Part, Rule
 from question_bank.programmes.layout import PROGRAMME
-from question_bank.programmes.model import Choice, Condition, Fact, Form, Part, Programme, Rule, Track, Window
+from question_bank.programmes.model import Choice, Condition, Fact, Programme, Track, Window
 
 Texts = Mapping[str, Text]
 Keyed = tuple[str, Hashable, Texts]

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 
 from question_bank.layout import Frame
 from question_bank.model import Text
+from question_bank.programmes.form_model import Form, FormScope, Part, Rule
 from question_bank.programmes.layout import LAYOUTS, PROGRAMME
-from question_bank.programmes.model import Choice, Condition, Fact, Force, Form, FormScope, Part, Programme, Quota, Rule, Track, Window
+from question_bank.programmes.model import Choice, Condition, Fact, Force, Programme, Quota, Track, Window
 from question_bank.programmes.texts import lists_of, setting_texts, texts_of
 from question_bank.programmes.values import BETWEEN
 from question_bank.sheets import Sheet, Sheets

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from question_bank.programmes.model import FactId, Form, Part, PartKind, Programme, Rule, Value
+from question_bank.programmes.form_model import Form, Part, PartKind, Rule
+from question_bank.programmes.model import FactId, Programme, Value
 from reports.bundle import Words, form_words
 from reports.forms.counting import word_count
 from reports.forms.filling import Facts, said, value_of

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from question_bank.programmes.form_checks import Check
-from question_bank.programmes.model import Form, Programme
+from question_bank.programmes.form_model import Form
+from question_bank.programmes.model import Programme
 from reports.forms import paper_checks, value_checks
 from reports.forms.cases import Case, FormProblem, Handed, characters
 

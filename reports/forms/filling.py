@@ -12,7 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from question_bank.programmes import values as words_of_values
-from question_bank.programmes.model import Fact, FactId, FactKind, Form, FormScope, Part, PartKind, Programme, Value
+from question_bank.programmes.form_model import Form, FormScope, Part, PartKind
+from question_bank.programmes.model import Fact, FactId, FactKind, Programme, Value
 from question_bank.programmes.sources import LEVEL
 from reports.bundle import form_words
 from reports.forms.model import RANK, Cell, FilledForm, FilledPart, State

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from question_bank.programmes.model import Form, FormFormat, PartKind, Programme
+from question_bank.programmes.form_model import Form, FormFormat, PartKind
+from question_bank.programmes.model import Programme
 from question_bank.table_writing import PrintedTable, table_bytes
 from reports.forms.filling import NOTHING, Facts, listed
 from reports.forms.model import RANK, FilledForm

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from question_bank.programmes.model import FormFormat, FormId, FormScope, PartKind, ProgrammeId
+from question_bank.programmes.form_model import FormFormat, FormId, FormScope, PartKind
+from question_bank.programmes.model import ProgrammeId
 
 RANK = "rank"
 """The fact of a column that holds the running number."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from question_bank.programmes.form_checks import Check
-from question_bank.programmes.model import PartKind
+from question_bank.programmes.form_model import PartKind
 from question_bank.programmes.values import plain
 from reports.bundle import form_words
 from reports.forms.cases import Case, FormProblem, characters, is_own, named

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from question_bank.programmes.model import PartKind
+from question_bank.programmes.form_model import PartKind
 from reports.forms.model import Cell, FilledForm, FilledPart, State
 
 NUMBER = 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from question_bank.programmes.model import PartKind
+from question_bank.programmes.form_model import PartKind
 from reports.bundle import Words, form_words
 from reports.forms.model import FilledForm, FilledPart, Picture
 

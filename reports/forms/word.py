@@ -19,7 +19,7 @@ from docx.shared import Emu, Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from question_bank.programmes.model import PartKind
+from question_bank.programmes.form_model import PartKind
 from reports.bundle import form_words
 from reports.forms import strokes
 from reports.forms.model import Cell, FilledForm, FilledPart, Picture, State

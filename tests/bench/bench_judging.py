@@ -17,8 +17,8 @@ from bot.storage.opening import open_store
 from bot.system import RandomIds, SystemClock
 from bot.usecases.conversation import Conversation
 from bot.usecases.desk.visit import Visit
-from bot.usecases.judging_all import Judging, judge_one
-from bot.usecases.programme_shelf import Programmes
+from bot.usecases.packs import Programmes
+from bot.usecases.programmes.judging_all import Judging, judge_one
 from dialogs.inbound import Choose
 from dialogs.model import CURSOR_SPEC, RUN_SPEC, Cursor, Profile, Result, Run, RunState
 from question_bank import library

@@ -11,7 +11,7 @@ import msgspec
 from bot.ports import Store, Transaction
 from bot.ports.banks import BankState
 from bot.usecases.desk.visit import Visit
-from bot.usecases.programme_shelf import Programmes
+from bot.usecases.packs import Programmes
 from dialogs.model import CURSOR_SPEC, RUN_SPEC, Cursor, IndicatorValue, Profile, Result, Run, RunState
 from question_bank.model import Text
 from question_bank.programmes.model import (

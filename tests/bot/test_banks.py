@@ -13,10 +13,10 @@ from bot.ports import Store
 from bot.ports.banks import BankState, BankVersion
 from bot.storage.scratch import ScratchStore
 from bot.storage.session import Session
-from bot.usecases import packed_banks
 from bot.usecases.banks import Banks, Shipped, bank_in, sheets_of
+from bot.usecases.banks import packed as packed_banks
+from bot.usecases.banks.packed import packed, unpacked
 from bot.usecases.drawing import draw
-from bot.usecases.packed_banks import packed, unpacked
 from dialogs.codec import encode
 from dialogs.inbound import Choose
 from dialogs.model import Phase

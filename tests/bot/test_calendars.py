@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.ports import Store
-from bot.usecases.calendars import bring_shipped, loading, missing_years, read_days, shipped
+from bot.usecases.campaigns.calendars import bring_shipped, loading, missing_years, read_days, shipped
 from question_bank.sheets import Sheet, sheet_of
 from tests.bot.commands import zhiping
 from tests.bot.office import NOON

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.usecases.campaign_file_problems import FileProblem, Wrong
-from bot.usecases.campaign_files import Reading, parsed, read
+from bot.usecases.campaigns.file_problems import FileProblem, Wrong
+from bot.usecases.campaigns.files import Reading, parsed, read
 from dialogs.campaigns.model import Audience, Button, ButtonKind, Campaign, Every, Kind, When, Whom
 
 NAMES = {

@@ -15,8 +15,9 @@ from bot.ports import Store
 from bot.ports.campaigns import Delivery
 from bot.ports.registry import CITY
 from bot.roles import Role
-from bot.usecases import campaign_ledger, exporting
-from bot.usecases.campaign_ledger import reason_text
+from bot.usecases import exporting
+from bot.usecases.campaigns import ledger as campaign_ledger
+from bot.usecases.campaigns.ledger import reason_text
 from bot.usecases.drawing import Drawing, File
 from bot.usecases.founding import CHANNEL
 from bot.usecases.ordering import Order

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from bot.usecases.closing_windows import closing_windows
-from bot.usecases.standing_reminders import shipped
+from bot.usecases.campaigns.closing_windows import closing_windows
+from bot.usecases.campaigns.standing_reminders import shipped
 from dialogs.campaigns.calendar import DAY, Calendar, midnight
 from dialogs.campaigns.model import Campaign, Every
 from dialogs.campaigns.occasions import Closing, closings

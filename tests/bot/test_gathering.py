@@ -14,10 +14,10 @@ from bot.ports import Enterprise, Store, Transaction
 from bot.ports.programmes import Application, ApplicationState
 from bot.roles import Affiliation, UnitKind
 from bot.storage.scratch import ScratchStore
-from bot.usecases import gathering_sources
-from bot.usecases.gathering import Known, gather, kept_as
-from bot.usecases.gathering_sources import DIAGNOSIS
+from bot.usecases.programmes import sources as gathering_sources
 from bot.usecases.programmes import sources_of
+from bot.usecases.programmes.gathering import Known, gather, kept_as
+from bot.usecases.programmes.sources import DIAGNOSIS
 from dialogs.desk.review import Review, ReviewState
 from dialogs.model import Profile
 from question_bank.model import Text

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import app
-from bot.usecases import simulation
+from bot.usecases.banks import simulation
 from dialogs.model import Phase
 from tests.bot.commands import zhiping
 from tests.question_bank.banks import small_bank

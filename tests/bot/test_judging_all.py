@@ -14,9 +14,9 @@ from bot.ports.banks import BankState
 from bot.ports.registry import Entry
 from bot.roles import Affiliation
 from bot.storage.opening import open_store
-from bot.usecases.judging_all import FOUND_AT_ONCE, LOOKED_AGAIN_MS, Judging, is_timed, judge_one
-from bot.usecases.packing import packed_sheets
 from bot.usecases.programmes import refresh
+from bot.usecases.programmes.judging_all import FOUND_AT_ONCE, LOOKED_AGAIN_MS, Judging, is_timed, judge_one
+from bot.usecases.versions.packing import packed_sheets
 from dialogs.model import Profile
 from question_bank.programmes import library
 from question_bank.programmes.model import Condition, FactKind, Operator, Subject
@@ -100,7 +100,7 @@ def test_one_that_cannot_be_judged_does_not_keep_the_others_waiting(office: Offi
             raise ValueError("poison")
         return judge_one(tx, enterprise, now, main)
 
-    monkeypatch.setattr("bot.usecases.judging_all.judge_one", judged)
+    monkeypatch.setattr("bot.usecases.programmes.judging_all.judge_one", judged)
     failed: list[BaseException] = []
     background = judging(office, failed)
     assert [asyncio.run(background.some()) for _ in range(3)] == [3, 0, 0]

@@ -10,7 +10,7 @@ import pytest
 
 from bot.ports import Store, Transaction
 from bot.ports.banks import BankState
-from bot.usecases.programme_shelf import Programmes, window_now
+from bot.usecases.packs import Programmes, window_now
 from question_bank.programmes import library
 from tests.bot.office import NOON
 from tests.bot.programmes import a_visit, keep_all, of_flag, of_level

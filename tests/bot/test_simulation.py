@@ -9,9 +9,9 @@ import sys
 import msgspec
 import pytest
 
-from bot.usecases import simulation
-from bot.usecases.deciding import decided
-from bot.usecases.simulation import BENTS, Respondent, simulate
+from bot.usecases.banks import simulation
+from bot.usecases.banks.deciding import decided
+from bot.usecases.banks.simulation import BENTS, Respondent, simulate
 from bot.verbs.simulating import simulate_shown
 from dialogs.model import Run
 from dialogs.scene import left_out_ids

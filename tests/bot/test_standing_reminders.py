@@ -11,9 +11,9 @@ import pytest
 
 from bot.ports import Store
 from bot.ports.registry import CITY
-from bot.usecases import standing_reminders
-from bot.usecases.campaigning import operate
-from bot.usecases.standing_reminders import SHIPPED, Reminders, Unreadable, id_of, keeping, reminders, shipped
+from bot.usecases.campaigns import standing_reminders
+from bot.usecases.campaigns.campaigning import operate
+from bot.usecases.campaigns.standing_reminders import SHIPPED, Reminders, Unreadable, id_of, keeping, reminders, shipped
 from dialogs.campaigns.calendar import Calendar
 from dialogs.campaigns.checking import check
 from dialogs.campaigns.fields import body

@@ -7,8 +7,8 @@ from threading import Barrier
 
 from bot.ports import Conflict, Store
 from bot.storage.opening import open_store
-from bot.usecases import calendars
-from bot.usecases.standing_reminders import keeping, shipped
+from bot.usecases.campaigns import calendars
+from bot.usecases.campaigns.standing_reminders import keeping, shipped
 from dialogs.campaigns.model import CampaignState
 from tests.contract.given import CountedIds
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from bot.ports import Conflict, Store, Transaction
 from bot.storage.opening import open_store
 from bot.system import SystemClock
-from bot.usecases.judging_all import Judging
 from bot.usecases.programmes import document_in, refresh, state
+from bot.usecases.programmes.judging_all import Judging
 from question_bank.programmes.model import Operator, Programme
 from tests.bot.programmes import a_fact, a_programme, a_visit, keep_all, must, of_flag
 from tests.contract.given import NOW, CountedIds, at_once, enterprise_of
@@ -29,7 +29,7 @@ KILLED = """
 import asyncio, sys
 from bot.storage.opening import open_store
 from bot.system import RandomIds, SystemClock
-from bot.usecases.judging_all import Judging
+from bot.usecases.programmes.judging_all import Judging
 
 async def judged():
     background = Judging(open_store(sys.argv[1], RandomIds()), SystemClock(), "bank", print)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.ports.banks import BankVersion
 from bot.roles import Role
-from bot.usecases.programme_shelf import Programmes
+from bot.usecases.packs import Programmes
 from question_bank.programmes.model import Programme
 from question_bank.programmes.pack_template import template_sheets
 from question_bank.programmes.pack_workbook import dressed

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.ports import Store
 from bot.storage.scratch import ScratchStore
-from bot.usecases.programme_shelf import Programmes
+from bot.usecases.packs import Programmes
 from dialogs.desk.prog.effects import FactAsked, ProgrammeShown
 from dialogs.model import Phase
 from dialogs.phrasebook import Screen

@@ -14,12 +14,14 @@ import pytest
 
 from bot.ports.banks import BankState
 from bot.roles import Role
-from bot.usecases import bank_shadows, bringing, exporting
+from bot.usecases import exporting
+from bot.usecases.banks import shadows as bank_shadows
+from bot.usecases.banks.packed import packed
 from bot.usecases.desk.visit import Notice
 from bot.usecases.drawing import Drawing, DrawingFailed
 from bot.usecases.ordering import Order
-from bot.usecases.packed_banks import packed
-from bot.usecases.publishing import PAUSE_MS, Move
+from bot.usecases.versions import bringing
+from bot.usecases.versions.publishing import PAUSE_MS, Move
 from dialogs.desk.banks.effects import BankShadowed
 from dialogs.desk.versions.effects import VersionMoveMade, VersionStays
 from dialogs.model import Phase

@@ -11,7 +11,7 @@ from bot.channels import buttons
 from bot.ports import Transaction
 from bot.ports.programmes import KeptVerdict
 from bot.roles import Role
-from bot.usecases.standing_reminders import keeping
+from bot.usecases.campaigns.standing_reminders import keeping
 from dialogs.campaigns.model import CampaignState, DeliveryState
 from dialogs.inbound import Choose, Open, Reply, Stored, Tap
 from dialogs.model import Desk

@@ -14,8 +14,8 @@ from bot.roles import Role
 from bot.usecases import exporting
 from bot.usecases.drawing import Drawing, DrawingFailed
 from bot.usecases.ordering import Order
-from bot.usecases.packed_packs import packed, unpacked
-from bot.usecases.publishing import PAUSE_MS
+from bot.usecases.packs.packed import packed, unpacked
+from bot.usecases.versions.publishing import PAUSE_MS
 from dialogs.desk.versions.effects import VersionMoveMade, VersionStays
 from tests.bot.office import at_once
 from tests.desk import pack_rooms as rooms

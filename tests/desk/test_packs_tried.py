@@ -12,11 +12,12 @@ import pytest
 
 from bot.ports import Transaction
 from bot.roles import Role
-from bot.usecases import pack_shadows, pack_simulation
 from bot.usecases.desk.visit import Notice
-from bot.usecases.judging_all import judge_one
-from bot.usecases.packed_packs import packed
-from bot.usecases.programme_shelf import Programmes
+from bot.usecases.packs import Programmes
+from bot.usecases.packs import shadows as pack_shadows
+from bot.usecases.packs import simulation as pack_simulation
+from bot.usecases.packs.packed import packed
+from bot.usecases.programmes.judging_all import judge_one
 from dialogs.desk.packs.effects import PackLine, PackShadowed, PackSimulated, PackTrack
 from dialogs.inbound import Explain
 from question_bank.programmes import library

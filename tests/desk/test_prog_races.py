@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.opening import open_store
-from bot.usecases.programme_shelf import Programmes
+from bot.usecases.packs import Programmes
 from dialogs.desk.prog.effects import FactKept, FactStatedMeanwhile
 from dialogs.inbound import Reply
 from question_bank.programmes import library as packs

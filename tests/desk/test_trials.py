@@ -12,9 +12,9 @@ import pytest
 from bot.ports.banks import BankState
 from bot.roles import Role
 from bot.storage.opening import open_store
+from bot.usecases.banks.packed import packed
 from bot.usecases.desk import trials
 from bot.usecases.desk.visit import Serve, Served, Visit
-from bot.usecases.packed_banks import packed
 from dialogs.effects import Wanted
 from dialogs.inbound import Abandon, AnyInbound, Correct, Delete, History, Home, Renew, Retailor, Show, Upload
 from dialogs.model import Phase, RunState

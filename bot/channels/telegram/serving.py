@@ -34,8 +34,8 @@ from bot.usecases.banks import sheets_of
 from bot.usecases.conversation import Conversation
 from bot.usecases.drawing import Drawing, File
 from bot.usecases.exporting import Order
-from bot.usecases.judging_all import Judging
 from bot.usecases.keeping_files import Folder
+from bot.usecases.programmes.judging_all import Judging
 from bot.watching.log import Log
 from bot.watching.metrics import Metrics
 from dialogs.inbound import Stored, Unstored

@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 
 from bot.ports.banks import BankVersion
-from bot.usecases.bank_files import changed
+from bot.usecases.banks.files import changed
 from bot.usecases.desk import versions
 from bot.usecases.desk.trials import begin_trial
 from bot.usecases.desk.versions import Counter
 from bot.usecases.desk.visit import Serve, Served, Visit
-from bot.usecases.shelves import BANKS
+from bot.usecases.versions.shelves import BANKS
 from dialogs.desk.banks import effects as wishes
 from dialogs.desk.banks.effects import BankQuestionMissing, BankTryAsked
 from dialogs.effects import Wanted

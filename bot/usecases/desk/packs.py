@@ -11,9 +11,9 @@ from bot.ports.banks import BankState, BankVersion
 from bot.usecases.desk import versions
 from bot.usecases.desk.versions import Counter
 from bot.usecases.desk.visit import Serve, Served, Visit
-from bot.usecases.pack_files import changed
-from bot.usecases.publishing import record
-from bot.usecases.shelves import PACKS
+from bot.usecases.packs.files import changed
+from bot.usecases.versions.publishing import record
+from bot.usecases.versions.shelves import PACKS
 from dialogs.answers import Unreadable
 from dialogs.desk.packs import LEFT, STATED
 from dialogs.desk.packs import effects as wishes

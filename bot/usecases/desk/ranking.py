@@ -19,7 +19,8 @@ from bot.usecases.desk.visit import Visit
 from bot.usecases.programmes import gather, sources_of, verdict_of
 from dialogs.desk.cand import effects as fx
 from dialogs.desk.vouching import checked_form
-from question_bank.programmes.model import Form, FormScope, Outcome, Programme, Purpose
+from question_bank.programmes.form_model import Form, FormScope
+from question_bank.programmes.model import Outcome, Programme, Purpose
 from question_bank.programmes.values import YES, plain
 
 RANKING_UNITS = frozenset({UnitKind.DISTRICT, UnitKind.ZONE})

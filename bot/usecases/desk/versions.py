@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bot.ports.banks import BankState, BankVersion
-from bot.usecases import publishing
 from bot.usecases.desk.visit import FileWanted, Notice, Serve, Served, Visit
-from bot.usecases.publishing import Move, Outcome, may_publish
-from bot.usecases.shelves import Shelf
+from bot.usecases.versions import publishing
+from bot.usecases.versions.publishing import Move, Outcome, may_publish
+from bot.usecases.versions.shelves import Shelf
 from dialogs.desk.versions import BEGUN, FILE
 from dialogs.desk.versions import effects as wishes
 from dialogs.desk.versions.effects import (

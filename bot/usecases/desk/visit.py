@@ -11,7 +11,7 @@ from bot.ports import Enterprise, StoredRun, Transaction
 from bot.ports.registry import CITY, Unit
 from bot.roles import Action, Grant, Relation, Role, may, to_enterprise, to_unit, to_whole
 from bot.usecases.banks import BanksHere
-from bot.usecases.programme_shelf import PacksHere
+from bot.usecases.packs import PacksHere
 from dialogs.effects import DeskShown, Effect
 from dialogs.model import Cursor, HandoverState, Run
 from dialogs.scene import DialogError

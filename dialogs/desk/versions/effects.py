@@ -40,7 +40,7 @@ class VersionSureWanted(Wanted, frozen=True, tag="version_sure_wanted"):
 
 
 class VersionMoved(Wanted, frozen=True, tag="version_moved"):
-    """A version is to be moved on: one of `bot.usecases.publishing.Move`."""
+    """A version is to be moved on: one of `bot.usecases.versions.publishing.Move`."""
 
     page: str
     begun: str

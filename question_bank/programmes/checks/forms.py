@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from question_bank.problems import Code, Problem, suggest
 from question_bank.programmes.draft import PackDraft
 from question_bank.programmes.form_checks import FORM_CHECKS, OTHERS, Check, Target, can_check
-from question_bank.programmes.model import Form, Rule
+from question_bank.programmes.form_model import Form, Rule
 from question_bank.programmes.sources import source_of
 
 OF_FORMS = ("row", "rank", "unit", "liaison")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from question_bank.model import Text
 from question_bank.programmes.exploring import borders
+from question_bank.programmes.form_model import Form, FormFormat, FormId, FormScope, Part, PartKind, Rule
 from question_bank.programmes.model import (
     Choice,
     Condition,
@@ -17,20 +18,13 @@ from question_bank.programmes.model import (
     FactId,
     FactKind,
     Force,
-    Form,
-    FormFormat,
-    FormId,
-    FormScope,
     Join,
     Notice,
     Operator,
-    Part,
-    PartKind,
     Programme,
     ProgrammeId,
     Purpose,
     Quota,
-    Rule,
     Subject,
     Track,
     TrackId,

@@ -7,25 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from question_bank.model import Text
-from question_bank.programmes.model import (
-    SILENT,
-    Choice,
-    Fact,
-    FactId,
-    FactKind,
-    Form,
-    FormFormat,
-    FormId,
-    FormScope,
-    Notice,
-    Part,
-    PartKind,
-    Programme,
-    ProgrammeId,
-    Purpose,
-    Rule,
-    Subject,
-)
+from question_bank.programmes.form_model import Form, FormFormat, FormId, FormScope, Part, PartKind, Rule
+from question_bank.programmes.model import SILENT, Choice, Fact, FactId, FactKind, Notice, Programme, ProgrammeId, Purpose, Subject
 
 SECTORS = (Choice("cars", Text("汽车", {"en": "automotive"})), Choice("chips", Text("电子信息", {"en": "electronics"})))
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 import reports.forms
+from question_bank.programmes.form_model import FormScope, PartKind
 from question_bank.programmes.library import load, shipped
-from question_bank.programmes.model import FactId, FormScope, PartKind, Value
+from question_bank.programmes.model import FactId, Value
 from reports.bundle import form_words
 from reports.forms.filling import filled, listed, said
 from reports.forms.model import FilledForm, Picture, State

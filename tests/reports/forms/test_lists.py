@@ -8,8 +8,9 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from question_bank.programmes.form_model import FormFormat, FormScope
 from question_bank.programmes.library import load, shipped
-from question_bank.programmes.model import FormFormat, FormScope, Value
+from question_bank.programmes.model import Value
 from question_bank.table_writing import PrintedTable, table_bytes
 from reports.forms.lists import list_form
 from tests.reports.forms.made import LIST, PROGRAMME

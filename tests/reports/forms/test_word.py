@@ -15,8 +15,9 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
 
+from question_bank.programmes.form_model import FormFormat, FormScope, PartKind
 from question_bank.programmes.library import load, shipped
-from question_bank.programmes.model import FormFormat, FormScope, PartKind, Value
+from question_bank.programmes.model import Value
 from reports.forms.cases import Handed
 from reports.forms.checking import problems
 from reports.forms.filling import filled, listed

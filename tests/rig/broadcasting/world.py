@@ -22,7 +22,7 @@ from bot.ports.standing import Progress, Stage
 from bot.roles import Role
 from bot.storage.opening import open_store
 from bot.system import RandomIds
-from bot.usecases.standing_reminders import keeping
+from bot.usecases.campaigns.standing_reminders import keeping
 from dialogs import registers
 from dialogs.campaigns.model import Attachment, Audience, Button, ButtonKind, Campaign, CampaignState, Kind, When, Whom
 from dialogs.model import CURSOR_SPEC, Contact, Cursor, Phase, Profile

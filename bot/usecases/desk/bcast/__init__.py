@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from bot.ports.campaigns import Delivery, Responses
 from bot.roles import Action, UnitKind
-from bot.usecases import campaigning
+from bot.usecases.campaigns import campaigning
 from bot.usecases.desk.bcast import parts, sending
 from bot.usecases.desk.bcast.words import base_text, counted, leads_to, listed, narrowings, time_of, title_of, units_of
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit

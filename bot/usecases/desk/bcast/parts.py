@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from bot.ports.campaigns import Counted
-from bot.usecases import campaigning
+from bot.usecases.campaigns import campaigning
 from bot.usecases.desk.bcast.words import (
     ONE,
     SEVERAL,

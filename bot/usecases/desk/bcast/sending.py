@@ -5,8 +5,8 @@ Others are told by notices of what is theirs to know: those who may agree that s
 
 from __future__ import annotations
 
-from bot.usecases import campaigning
-from bot.usecases.campaigning import Outcome, Step
+from bot.usecases.campaigns import campaigning
+from bot.usecases.campaigns.campaigning import Outcome, Step
 from bot.usecases.desk.bcast.words import base_text, counted, leads_to, time_of, title_of, units_of
 from bot.usecases.desk.visit import Notice, Serve, Served, Visit
 from dialogs.campaigns.dropping import dropped

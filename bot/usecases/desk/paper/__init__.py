@@ -19,7 +19,8 @@ from dialogs.fields import masked
 from dialogs.refusals import Refusal
 from question_bank.model import Text
 from question_bank.programmes.form_checks import Check
-from question_bank.programmes.model import FactId, FormScope, Part, PartKind, Value
+from question_bank.programmes.form_model import FormScope, Part, PartKind
+from question_bank.programmes.model import FactId, Value
 from question_bank.programmes.sources import source_of
 from question_bank.programmes.values import Unfit, read_value
 from reports.forms.counting import word_count

@@ -16,7 +16,8 @@ from bot.usecases.programmes import gather, sources_of
 from dialogs.desk.paper import place_of
 from dialogs.desk.paper.effects import FaultLine, Length, PictureLine
 from question_bank.programmes.form_checks import Check
-from question_bank.programmes.model import Fact, FactId, Form, FormScope, Part, PartKind, Programme, Rule, Value
+from question_bank.programmes.form_model import Form, FormScope, Part, PartKind, Rule
+from question_bank.programmes.model import Fact, FactId, Programme, Value
 from question_bank.programmes.sources import source_of
 from reports.forms.counting import megabytes
 

@@ -23,8 +23,9 @@ from dialogs.desk.prog.parts import ProgrammeLine
 from dialogs.desk.vouching import checked_form
 from dialogs.effects import Wanted
 from dialogs.views.common import day_and_hour
+from question_bank.programmes.form_model import FormScope
 from question_bank.programmes.judging import judge
-from question_bank.programmes.model import Fact, FormScope, Programme, Purpose, Subject
+from question_bank.programmes.model import Fact, Programme, Purpose, Subject
 from question_bank.programmes.values import Unfit, read_value
 
 MOST_VERDICTS = 8

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.usecases.programme_shelf import window_now
+from bot.usecases.packs import window_now
 from dialogs.limits import day_of
 from question_bank.programmes.library import load
 from question_bank.programmes.model import Value

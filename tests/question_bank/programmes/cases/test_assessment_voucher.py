@@ -8,9 +8,10 @@ import pytest
 
 from dialogs.desk.prog.reasons import spans
 from dialogs.limits import day_of
+from question_bank.programmes.form_model import FormFormat, FormScope, PartKind
 from question_bank.programmes.judging import judge
 from question_bank.programmes.library import load
-from question_bank.programmes.model import ConditionId, FactId, Force, FormFormat, FormScope, PartKind
+from question_bank.programmes.model import ConditionId, FactId, Force
 from tests.question_bank.programmes.cases.table import (
     ELIGIBLE,
     MET,

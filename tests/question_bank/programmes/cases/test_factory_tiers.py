@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from question_bank.programmes.form_model import FormFormat, PartKind
 from question_bank.programmes.library import load
-from question_bank.programmes.model import Fact, FactId, FactKind, Force, FormFormat, Outcome, PartKind
+from question_bank.programmes.model import Fact, FactId, FactKind, Force, Outcome
 from question_bank.programmes.values import write_value
 from tests.question_bank.programmes.cases.table import Wording, faults_of_wording, unproven, untranslated
 from tests.question_bank.programmes.cases.tracked import (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from question_bank.programmes.form_model import FormFormat, FormScope, PartKind
 from question_bank.programmes.library import load
-from question_bank.programmes.model import Force, FormFormat, FormScope, PartKind, Purpose
+from question_bank.programmes.model import Force, Purpose
 from tests.question_bank.programmes.cases.table import (
     ELIGIBLE,
     MET,

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from question_bank.programmes.form_model import FormFormat, FormScope, Part, PartKind
 from question_bank.programmes.library import load
-from question_bank.programmes.model import FactId, Force, FormFormat, FormScope, Outcome, Part, PartKind
+from question_bank.programmes.model import FactId, Force, Outcome
 from tests.question_bank.programmes.cases.table import Wording, faults_of_wording, unproven, untranslated
 from tests.question_bank.programmes.cases.tracked import TrackCase, cases_in, condition_of, look_at, plain_cases, track_of, uncited
 

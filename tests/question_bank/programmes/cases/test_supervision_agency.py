@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from question_bank.programmes.form_model import FormFormat, PartKind
 from question_bank.programmes.library import load
-from question_bank.programmes.model import ConditionId, Force, FormFormat, Join, PartKind, Purpose, Subject
+from question_bank.programmes.model import ConditionId, Force, Join, Purpose, Subject
 from tests.question_bank.programmes.cases.table import (
     ELIGIBLE,
     MET,

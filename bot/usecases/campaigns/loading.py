@@ -15,9 +15,9 @@ import msgspec
 from bot.ports import Transaction
 from bot.ports.campaigns import Counted
 from bot.roles import Action, UnitKind
-from bot.usecases import campaigning
-from bot.usecases.campaign_file_problems import FileProblem, Wrong
-from bot.usecases.campaign_files import Names, read
+from bot.usecases.campaigns import campaigning
+from bot.usecases.campaigns.file_problems import FileProblem, Wrong
+from bot.usecases.campaigns.files import Names, read
 from bot.usecases.desk.visit import Visit
 from bot.usecases.keeping_files import Folder, TooLarge, Unwelcome
 from dialogs.campaigns.faults import Fault

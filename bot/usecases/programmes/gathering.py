@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.ports.programmes import StatedFact
-from bot.usecases.gathering_sources import Found, Sources, holds
+from bot.usecases.programmes.sources import Found, Sources, holds
 from question_bank.programmes.judging import judge
 from question_bank.programmes.model import Fact, FactId, FactKind, Programme, Value, Values
 from question_bank.programmes.values import Unfit, fits, read_value, write_value

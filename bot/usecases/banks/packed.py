@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.usecases.packing import Packed, packed_sheets, sheets_in
+from bot.usecases.versions.packing import Packed, packed_sheets, sheets_in
 from question_bank.model import Bank
 from question_bank.reading import read_bank
 from question_bank.writing import to_sheets

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bot.ports.banks import REPLACEABLE, BankState, BankVersion
 from bot.ports.registry import CITY
 from bot.roles import Action, Role
-from bot.usecases.shelves import Shelf
+from bot.usecases.versions.shelves import Shelf
 
 if TYPE_CHECKING:
     from bot.usecases.desk.visit import Visit

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.usecases import bank_shadows
-from bot.usecases.bank_files import WORKSHOP
+from bot.usecases.banks import shadows as bank_shadows
+from bot.usecases.banks.files import WORKSHOP
 from bot.usecases.desk.banks import COUNTER
 from bot.usecases.drawing import DrawingFailed, File
 from bot.usecases.ordering import Maker, Order
-from bot.usecases.version_makers import Bench, tell
+from bot.usecases.versions.makers import Bench, tell
 from dialogs.desk.banks.effects import BankShadowed, BankSimulated
 
 _BENCH = Bench(COUNTER, WORKSHOP)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from bot.usecases.gathering import Gathered
+from bot.usecases.programmes.gathering import Gathered
 from question_bank.programmes.model import FactId, Outcome, Programme, Truth, Value, Values
 from question_bank.programmes.values import Unfit, read_value, write_value
 from question_bank.programmes.verdicts import Finding, Verdict

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.usecases import pack_files, pack_shadows
 from bot.usecases.desk.packs import COUNTER
 from bot.usecases.drawing import DrawingFailed, File
 from bot.usecases.ordering import Maker, Order
-from bot.usecases.pack_simulation import simulated
-from bot.usecases.packed_packs import unpacked
-from bot.usecases.publishing import may_publish
-from bot.usecases.version_makers import Bench, tell
+from bot.usecases.packs import files as pack_files
+from bot.usecases.packs import shadows as pack_shadows
+from bot.usecases.packs.packed import unpacked
+from bot.usecases.packs.simulation import simulated
+from bot.usecases.versions.makers import Bench, tell
+from bot.usecases.versions.publishing import may_publish
 from dialogs.desk.packs.effects import PackShadowed, PackSimulated
 from dialogs.limits import day_of
 from question_bank.programmes.model import Purpose, Subject

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.ports.programmes import KeptVerdict
-from bot.usecases.gathering import Gathered, Gathering, Known, gather, kept_as
-from bot.usecases.programme_shelf import PacksHere, Programmes, window_now
-from bot.usecases.verdict_documents import document_in, document_of
+from bot.usecases.packs import PacksHere, Programmes, window_now
+from bot.usecases.programmes.documents import document_in, document_of
+from bot.usecases.programmes.gathering import Gathered, Gathering, Known, gather, kept_as
 from dialogs.desk.prog.effects import Turned, VerdictMoved, VerdictsTurned
 from dialogs.effects import EnterpriseSought, RunAbandoned, RunFinished
 from dialogs.limits import day_of

@@ -37,7 +37,7 @@ class Shelf:
 
 
 def _agrees(tx: Transaction, version: Version) -> bool:
-    from bot.usecases.pack_files import agrees
+    from bot.usecases.packs.files import agrees
 
     return agrees(tx, version)
 

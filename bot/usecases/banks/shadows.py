@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from bot.usecases.banks.packed import unpacked
+from bot.usecases.banks.simulation import simulate
 from bot.usecases.drawing import Drawing
-from bot.usecases.packed_banks import unpacked
-from bot.usecases.publishing import may_publish
-from bot.usecases.simulation import simulate
+from bot.usecases.versions.publishing import may_publish
 from dialogs.model import Run
 from dialogs.scene import left_out_ids
 from question_bank.answer_sheet import AnswerSheet

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.usecases.bringing import Look
 from bot.usecases.drawing import Drawing
-from bot.usecases.packed_packs import unpacked
+from bot.usecases.packs.packed import unpacked
 from bot.usecases.programmes import gather
-from bot.usecases.publishing import may_publish
+from bot.usecases.versions.bringing import Look
+from bot.usecases.versions.publishing import may_publish
 from question_bank.programmes.judging import outcomes
 from question_bank.programmes.model import FactId, Outcome, Programme, Subject, Value
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.ports.standing import Stage
-from bot.usecases.campaign_file_problems import FileProblem, Unfit, Wrong
+from bot.usecases.campaigns.file_problems import FileProblem, Unfit, Wrong
 from dialogs import registers
 from dialogs.campaigns.model import Audience, Button, ButtonKind, Campaign, Every, Kind, When, Whom, verdict_key
 from dialogs.limits import SHANGHAI

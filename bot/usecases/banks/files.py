@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.usecases.bringing import Beside, VersionRead, Workshop
-from bot.usecases.packed_banks import packed, unpacked
-from bot.usecases.shelves import BANKS
+from bot.usecases.banks.packed import packed, unpacked
+from bot.usecases.versions.bringing import Beside, VersionRead, Workshop
+from bot.usecases.versions.shelves import BANKS
 from question_bank.formats import read_bytes
 from question_bank.model import Bank
 from question_bank.reading import read_bank

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from bot.ports import Transaction
 from bot.ports.banks import BankVersion
-from bot.usecases.bringing import Beside, VersionRead, Workshop
-from bot.usecases.packed_packs import packed, unpacked
-from bot.usecases.shelves import PACKS
+from bot.usecases.packs.packed import packed, unpacked
+from bot.usecases.versions.bringing import Beside, VersionRead, Workshop
+from bot.usecases.versions.shelves import PACKS
 from question_bank.problems import Problem
 from question_bank.programmes.model import Programme
 from question_bank.sheets import Sheets

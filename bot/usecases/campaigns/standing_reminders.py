@@ -16,9 +16,9 @@ import msgspec
 
 from bot.ports import BilingualError, Transaction
 from bot.ports.registry import CITY
-from bot.usecases import calendars
-from bot.usecases.campaign_file_problems import FileProblem, Wrong
-from bot.usecases.campaign_files import parsed, read
+from bot.usecases.campaigns import calendars
+from bot.usecases.campaigns.file_problems import FileProblem, Wrong
+from bot.usecases.campaigns.files import parsed, read
 from dialogs.campaigns import fields
 from dialogs.campaigns.model import Campaign, CampaignState
 

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from bot.usecases.deciding import decided
+from bot.usecases.banks.deciding import decided
 from dialogs.effects import EnterpriseSought
 from dialogs.engine import advance
 from dialogs.inbound import AnyInbound, Choose, Jump, Known, Reply, Standing, Start, Submit

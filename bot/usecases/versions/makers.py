@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.ports.banks import BankVersion
-from bot.usecases import bringing
-from bot.usecases.bringing import Brought, Workshop
 from bot.usecases.desk.versions import MOST_CHANGES, Counter
 from bot.usecases.desk.visit import Notice, Visit
 from bot.usecases.drawing import DrawingFailed, File
 from bot.usecases.ordering import Maker, Order
-from bot.usecases.publishing import record
+from bot.usecases.versions import bringing
+from bot.usecases.versions.bringing import Brought, Workshop
+from bot.usecases.versions.publishing import record
 from dialogs import phrasebook
 from dialogs.desk.versions import BEGUN
 from dialogs.desk.versions.effects import VersionDrafted, VersionFailed, VersionFaulty, VersionGone, VersionKnown

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.ports import Transaction
 from bot.ports.banks import REPLACEABLE, BankState, BankVersion
 from bot.usecases.drawing import Drawing
-from bot.usecases.packing import Packed
-from bot.usecases.publishing import may_publish, record
-from bot.usecases.shelves import Shelf
+from bot.usecases.versions.packing import Packed
+from bot.usecases.versions.publishing import may_publish, record
+from bot.usecases.versions.shelves import Shelf
 from question_bank.problems import Finding, Severity
 
 if TYPE_CHECKING:

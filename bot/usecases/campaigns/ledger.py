@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from bot.ports.campaigns import Delivery, Responses
 from bot.roles import Action
-from bot.usecases import campaigning
+from bot.usecases.campaigns import campaigning
 from bot.usecases.desk.visit import Visit
 from bot.usecases.drawing import File
 from bot.usecases.ordering import Maker, Order

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.usecases.packing import Packed, packed_sheets, sheets_in
+from bot.usecases.versions.packing import Packed, packed_sheets, sheets_in
 from question_bank.programmes.model import Programme
 
 REMEMBERED = 64

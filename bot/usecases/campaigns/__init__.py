@@ -1,0 +1,1 @@
+"""Broadcasts and standing reminders: drafted, loaded from files, confirmed, moved, and read back."""

@@ -1,0 +1,1 @@
+"""What versions of banks and of rule packs have in common: brought from a file, packed, published by two, handed out."""
