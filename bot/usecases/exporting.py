@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from bot.usecases import liaison_table, links, listing, own_data, paper_files, ranked_table, roster_files, verifying
 from bot.usecases.banks import makers as bank_makers
 from bot.usecases.campaigns import ledger as campaign_ledger
+from bot.usecases.campaigns import trying
 from bot.usecases.drawing import File
 from bot.usecases.ordering import Maker, Order
 from bot.usecases.packs import makers as pack_makers
@@ -24,6 +25,7 @@ MAKERS: dict[str, Maker] = {
     **verifying.MAKERS,
     **own_data.MAKERS,
     **campaign_ledger.MAKERS,
+    **trying.MAKERS,
     **bank_makers.MAKERS,
     **pack_makers.MAKERS,
     **paper_files.MAKERS,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from bot.roles import Role
+from bot.usecases.drawing import File
+from bot.usecases.exporting import Order, files
 from dialogs.campaigns.model import CampaignState
 from dialogs.inbound import Stored
 from tests.desk.broadcasting import OTHER, STAFF, TEXT, confirmed, deliveries, drafted, only, state
@@ -84,6 +87,26 @@ def test_a_picture_goes_with_it_and_can_be_taken_off(stage: Stage) -> None:
     assert only(stage).campaign.attachment is not None
     stage.say(STAFF, "去掉附件", "完成")
     assert only(stage).campaign.attachment is None
+
+
+def test_a_trial_brings_the_file_to_who_writes_it_and_to_nobody_else(stage: Stage) -> None:
+    """As a picture where it is one; none once the draft is gone, nor where the folder has lost it."""
+    stage.grant(STAFF, Role.STAFF)
+    stage.grant(OTHER, Role.STAFF)
+    crowd(stage, 1)
+    drafted(stage)
+    campaign = only(stage).campaign.id
+    stage.tap(STAFF, "附件")
+    stage.send(STAFF, Stored("a" * 64, "海报.png", "image/png", 2_000, page="bcast", at=campaign))
+    stage.say(STAFF, "完成", "预览", "发给我试试")
+    assert stage.files == [(STAFF, "attachment", campaign)]
+
+    def made(who: str, about: str, kept: bytes | None = b"png") -> Sequence[File]:
+        order = Order(stage.store, stage.person(who), "zh", stage.clock.at, about, read={"a" * 64: kept}.get)
+        return asyncio.run(files(order, "attachment"))
+
+    assert made(STAFF, campaign) == (("photo", "海报.png", b"png"),)
+    assert [made(OTHER, campaign), made(STAFF, campaign, None), made(STAFF, "f" * 32)] == [(), (), ()]
 
 
 def test_pasted_codes_narrow_the_audience_and_what_is_none_is_named(stage: Stage) -> None:

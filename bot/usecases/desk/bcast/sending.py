@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from bot.usecases.campaigns import campaigning
 from bot.usecases.campaigns.campaigning import Outcome, Step
+from bot.usecases.campaigns.trying import ATTACHMENT
 from bot.usecases.desk.bcast.words import base_text, counted, leads_to, time_of, title_of, units_of
-from bot.usecases.desk.visit import Notice, Serve, Served, Visit
+from bot.usecases.desk.visit import FileWanted, Notice, Serve, Served, Visit
 from dialogs.campaigns.dropping import dropped
 from dialogs.campaigns.fault_texts import fault_text
 from dialogs.campaigns.fields import body
@@ -69,7 +70,8 @@ def _trial(visit: Visit, wanted: page.TrialWanted) -> Served | None:
     shown = _previewed(visit, stored.campaign, found, 0)
     visit.record("campaign_tried", campaign=wanted.id)
     trial = TrialShown(shown.name, shown.body, shown.attachment, shown.button, shown.url)
-    return Served((TrialSent(),), notices=(Notice(visit.person, trial),))
+    files = (FileWanted(ATTACHMENT, wanted.id),) if stored.campaign.attachment else ()
+    return Served((TrialSent(),), notices=(Notice(visit.person, trial),), files=files)
 
 
 # -- confirming --------------------------------------------------------------------------------------------------------
