@@ -17,7 +17,7 @@ from dialogs.limits import day_of
 from question_bank.formats import read
 from question_bank.sheets import Row, Sheet
 
-SHIPPED = Path(__file__).parent.parent / "broadcast" / "calendar.csv"
+SHIPPED = Path(__file__).parents[2] / "broadcast" / "calendar.csv"
 """The State Council's arrangements that were known when this version was made."""
 
 DECEMBER = 12

@@ -22,7 +22,7 @@ from bot.usecases.campaigns.files import parsed, read
 from dialogs.campaigns import fields
 from dialogs.campaigns.model import Campaign, CampaignState
 
-SHIPPED = Path(__file__).parent.parent / "broadcast" / "standing.toml"
+SHIPPED = Path(__file__).parents[2] / "broadcast" / "standing.toml"
 WITHDRAWN = "withdrawn"
 """Why a reminder is off that this version of the program no longer has."""
 
