@@ -36,8 +36,8 @@ test: $(TESTING)
 	.venv/bin/pytest -n 2 tests/rig
 
 CORE = tests/question_bank tests/dialogs tests/reports tests/desk
-# Thousands of files that repeat what is covered already: measuring coverage would double their time.
-HEAVY = $(addprefix tests/question_bank/,fuzz test_corpus.py test_hostile_tour.py test_workbooks_hostile.py)
+# Thousands of files and cases that repeat what is covered already: measuring coverage would double their time.
+HEAVY = $(addprefix tests/question_bank/,fuzz programmes/cases test_corpus.py test_hostile_tour.py test_workbooks_hostile.py)
 
 bench: $(TESTING)
 	@.venv/bin/python -m tests.bench

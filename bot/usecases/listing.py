@@ -16,7 +16,7 @@ import msgspec
 from bot.ports.standing import Filter, Status
 from bot.roles import Action, Affiliation, Relation, may, to_enterprise, to_unit
 from bot.usecases.banks import sheets_of
-from bot.usecases.banks.packed import unpacked
+from bot.usecases.banks.packing import unpacked
 from bot.usecases.desk import city, status
 from bot.usecases.desk.standing import REGISTERS, idle_days, named, narrowed, unit_name
 from bot.usecases.desk.visit import Visit

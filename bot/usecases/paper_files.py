@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.ports.programmes import FormFile
 from bot.roles import Action
 from bot.usecases.desk.paper import BROUGHT, CHECKED, PAPER
-from bot.usecases.desk.paper.own import Paper, faults_of, line_of, paper_of, picture_of
+from bot.usecases.desk.paper.filing import Paper, faults_of, line_of, paper_of, picture_of
 from bot.usecases.desk.paper.pictures import MOST_PICTURES, add_picture, groups
 from bot.usecases.desk.visit import Notice, Visit
 from bot.usecases.drawing import DrawingFailed, File

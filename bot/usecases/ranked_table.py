@@ -14,7 +14,7 @@ import msgspec
 from bot.ports.registry import Enterprise
 from bot.roles import Action
 from bot.usecases.desk import ranking
-from bot.usecases.desk.cand.here import here, may_export
+from bot.usecases.desk.cand.looking import here, may_export
 from bot.usecases.desk.cand.rank import FILE, About
 from bot.usecases.desk.visit import Visit
 from bot.usecases.drawing import File

@@ -75,7 +75,7 @@ def _kept(bank: str, version: str) -> Bank | None:
     from bot.cli import _settings
     from bot.ports import BilingualError
     from bot.storage.opening import open_reader
-    from bot.usecases.banks.packed import unpacked
+    from bot.usecases.banks.packing import unpacked
 
     try:
         reader = open_reader(_settings().database_url)

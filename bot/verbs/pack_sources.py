@@ -78,7 +78,7 @@ def _kept(programme: str, version: str) -> Programme | None:
     from bot.cli import _settings
     from bot.ports import BilingualError
     from bot.storage.opening import open_reader
-    from bot.usecases.packs.packed import unpacked
+    from bot.usecases.packs.packing import unpacked
 
     try:
         reader = open_reader(_settings().database_url)

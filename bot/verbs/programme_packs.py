@@ -255,7 +255,7 @@ def _shadowed(ready: App, programme: str, version: str) -> dict[str, object]:
     from bot.usecases.drawing import Drawing, DrawingFailed
     from bot.usecases.operating import operator
     from bot.usecases.packs import shadows as pack_shadows
-    from bot.usecases.packs.packed import unpacked
+    from bot.usecases.packs.packing import unpacked
     from dialogs.limits import day_of
 
     now, drawing = SystemClock().now(), Drawing()

@@ -14,8 +14,8 @@ from bot.ports.banks import BankState, BankVersion
 from bot.storage.scratch import ScratchStore
 from bot.storage.session import Session
 from bot.usecases.banks import Banks, Shipped, bank_in, sheets_of
-from bot.usecases.banks import packed as packed_banks
-from bot.usecases.banks.packed import packed, unpacked
+from bot.usecases.banks import packing as packed_banks
+from bot.usecases.banks.packing import packed, unpacked
 from bot.usecases.drawing import draw
 from dialogs.codec import encode
 from dialogs.inbound import Choose

@@ -24,9 +24,11 @@ from bot.usecases.ordering import Order
 from dialogs import phrasebook
 from dialogs.campaigns.dropping import Reason
 from dialogs.campaigns.model import Audience, ButtonKind, CampaignState, DeliveryState, Kind, Whom
+from question_bank.programmes import library
 from tests.bot import typed
 from tests.bot.broadcasts import LIAISON, STAFF, campaign, people, sent
 from tests.bot.office import NOON
+from tests.bot.programmes import keep_all
 
 T = TypeVar("T")
 
@@ -136,3 +138,12 @@ def test_a_reason_is_in_words_where_there_are_some_and_else_as_the_server_gave_i
     assert reason_text("failing:Bad Request", "en") == "failed again and again, paused by itself (Bad Request)"
     assert reason_text("Bad Request: chat not found", "zh") == "Bad Request: chat not found"
     assert reason_text("", "zh") == ""
+
+
+def test_an_audience_by_verdict_is_said_in_words(store: Store) -> None:
+    """Programmes by what they are called; one that is no longer there by its id."""
+    wanted = Audience(verdicts=("factory-tiers-2025:eligible", "*:not_yet", "gone:eligible"), unsent="assessment-voucher-2023")
+    keep_all(store, *map(library.load, library.shipped()))
+    said = asyncio.run(Order(store, "p" * 32, "zh", LATER, "").look(lambda visit: dict(campaign_ledger.audience(visit, wanted))))
+    assert said["申报资格"] == "智能工厂梯度：可以申报、任一申报项目：暂不满足、gone：可以申报"
+    assert said["还没有提交申请的项目"] == "智评券 2023"

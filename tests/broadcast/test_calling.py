@@ -9,8 +9,17 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
+from aiohttp import (
+    ClientConnectorError,
+    ClientOSError,
+    ClientPayloadError,
+    ConnectionTimeoutError,
+    InvalidURL,
+    ServerDisconnectedError,
+    SocketTimeoutError,
+)
+from aiohttp.client_reqrep import ConnectionKey
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.broadcast import calling
@@ -24,6 +33,7 @@ from tests.channels.warp import warped
 
 TOKEN = "7000000001:canary-token-that-nobody-may-read"
 S = DeliveryState
+KEY = ConnectionKey("server", 443, is_ssl=True, ssl=True, proxy=None, proxy_auth=None, proxy_headers_hash=None)
 
 
 @pytest.fixture(autouse=True)
@@ -47,13 +57,14 @@ FATES = (
     (BadRequest("Request Entity Too Large"), Fate.REFUSED, S.FAILED),
     (ChatMigrated(-100500), Fate.REFUSED, S.FAILED),
     (Conflict("Conflict: terminated by other getUpdates request"), Fate.REFUSED, S.FAILED),
-    (_from(NetworkError("httpx.ConnectError: "), httpx.ConnectError("x")), Fate.UNREACHED, S.FAILED),
-    (_from(TimedOut(), httpx.ConnectTimeout("x")), Fate.UNREACHED, S.FAILED),
-    (_from(TimedOut("Pool timeout"), httpx.PoolTimeout("x")), Fate.UNREACHED, S.FAILED),
-    (_from(TimedOut(), httpx.ReadTimeout("x")), Fate.ENDED, S.DOUBTFUL),
-    (_from(TimedOut(), httpx.WriteTimeout("x")), Fate.ENDED, S.DOUBTFUL),
-    (_from(NetworkError("httpx.ReadError: "), httpx.ReadError("x")), Fate.ENDED, S.DOUBTFUL),
-    (_from(NetworkError("x"), httpx.RemoteProtocolError("x")), Fate.ENDED, S.DOUBTFUL),
+    (_from(NetworkError("x"), ClientConnectorError(KEY, OSError("x"))), Fate.UNREACHED, S.FAILED),
+    (_from(TimedOut(), ConnectionTimeoutError("x")), Fate.UNREACHED, S.FAILED),
+    (_from(NetworkError("x"), InvalidURL("x")), Fate.UNREACHED, S.FAILED),
+    (_from(TimedOut(), SocketTimeoutError("x")), Fate.ENDED, S.DOUBTFUL),
+    (_from(TimedOut(), TimeoutError("x")), Fate.ENDED, S.DOUBTFUL),
+    (_from(NetworkError("x"), ClientOSError("x")), Fate.ENDED, S.DOUBTFUL),
+    (_from(NetworkError("x"), ServerDisconnectedError("x")), Fate.ENDED, S.DOUBTFUL),
+    (_from(NetworkError("x"), ClientPayloadError("x")), Fate.ENDED, S.DOUBTFUL),
     (NetworkError("Bad Gateway"), Fate.ENDED, S.DOUBTFUL),
     (TelegramError("Invalid server response"), Fate.ENDED, S.DOUBTFUL),
     (InvalidToken("Unauthorized"), Fate.LOCKED_OUT, S.FAILED),
@@ -111,8 +122,9 @@ WIRE = (
     (answer(HTML), Outcome(Fate.ENDED, S.DOUBTFUL, "unreadable")),
     (answer({"ok": False}), Outcome(Fate.ENDED, S.DOUBTFUL, "unreadable")),
     (answer({"ok": True, "result": {"message_id": "?"}}), Outcome(Fate.ENDED, S.DOUBTFUL, "unreadable")),
-    (b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n{", Outcome(Fate.ENDED, S.DOUBTFUL, "RemoteProtocolError")),
-    (b"", Outcome(Fate.ENDED, S.DOUBTFUL, "RemoteProtocolError")),
+    (b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n{", Outcome(Fate.ENDED, S.DOUBTFUL, "ClientPayloadError")),
+    (b"", Outcome(Fate.ENDED, S.DOUBTFUL, "ServerDisconnectedError")),
+    (b"HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n", Outcome(Fate.ENDED, S.DOUBTFUL, "302")),
     (refusal(500, "Internal Server Error"), Outcome(Fate.ENDED, S.DOUBTFUL, "NetworkError")),
     (refusal(400, "Bad Request: chat not found"), Outcome(Fate.LOST, S.UNREACHABLE, "Chat not found")),
     (refusal(401, "Unauthorized"), Outcome(Fate.LOCKED_OUT)),

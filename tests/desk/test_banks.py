@@ -16,7 +16,7 @@ from bot.ports.banks import BankState
 from bot.roles import Role
 from bot.usecases import exporting
 from bot.usecases.banks import shadows as bank_shadows
-from bot.usecases.banks.packed import packed
+from bot.usecases.banks.packing import packed
 from bot.usecases.desk.visit import Notice
 from bot.usecases.drawing import Drawing, DrawingFailed
 from bot.usecases.ordering import Order

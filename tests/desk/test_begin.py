@@ -11,7 +11,7 @@ from bot.ports import Store
 from bot.ports.banks import BankState, BankVersion
 from bot.ports.standing import Stage as HowFar
 from bot.storage.scratch import ScratchStore
-from bot.usecases.banks.packed import packed
+from bot.usecases.banks.packing import packed
 from dialogs.desk.begin import BanksOffered
 from dialogs.inbound import Abandon
 from dialogs.model import Phase, Run, RunState

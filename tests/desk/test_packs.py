@@ -14,7 +14,7 @@ from bot.roles import Role
 from bot.usecases import exporting
 from bot.usecases.drawing import Drawing, DrawingFailed
 from bot.usecases.ordering import Order
-from bot.usecases.packs.packed import packed, unpacked
+from bot.usecases.packs.packing import packed, unpacked
 from bot.usecases.versions.publishing import PAUSE_MS
 from dialogs.desk.versions.effects import VersionMoveMade, VersionStays
 from tests.bot.office import at_once

@@ -16,7 +16,7 @@ from bot.usecases.desk.visit import Notice
 from bot.usecases.packs import Programmes
 from bot.usecases.packs import shadows as pack_shadows
 from bot.usecases.packs import simulation as pack_simulation
-from bot.usecases.packs.packed import packed
+from bot.usecases.packs.packing import packed
 from bot.usecases.programmes.judging_all import judge_one
 from dialogs.desk.packs.effects import PackLine, PackShadowed, PackSimulated, PackTrack
 from dialogs.inbound import Explain

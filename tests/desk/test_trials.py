@@ -12,7 +12,7 @@ import pytest
 from bot.ports.banks import BankState
 from bot.roles import Role
 from bot.storage.opening import open_store
-from bot.usecases.banks.packed import packed
+from bot.usecases.banks.packing import packed
 from bot.usecases.desk import trials
 from bot.usecases.desk.visit import Serve, Served, Visit
 from dialogs.effects import Wanted

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from bot.ports import Transaction
 from bot.ports.banks import BankState, BankVersion
-from bot.usecases.banks.packed import packed, unpacked
+from bot.usecases.banks.packing import packed, unpacked
 from question_bank.model import Bank
 
 Shipped = Callable[[str, str], Bank]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.usecases.banks.packed import packed, unpacked
+from bot.usecases.banks.packing import packed, unpacked
 from bot.usecases.versions.bringing import Beside, VersionRead, Workshop
 from bot.usecases.versions.shelves import BANKS
 from question_bank.formats import read_bytes

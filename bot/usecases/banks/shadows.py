@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from bot.usecases.banks.packed import unpacked
+from bot.usecases.banks.packing import unpacked
 from bot.usecases.banks.simulation import simulate
 from bot.usecases.drawing import Drawing
 from bot.usecases.versions.publishing import may_publish

@@ -80,7 +80,7 @@ class PacksHere:
             return None
 
     def _read(self, version: PackVersion) -> Programme:
-        from bot.usecases.packs.packed import unpacked  # reading takes its time to load, and most turns read no pack
+        from bot.usecases.packs.packing import unpacked  # reading takes its time to load, and most turns read no pack
 
         sheets = self._tx.pack_sheets(version.bank, version.version)
         if sheets is None:
@@ -113,7 +113,7 @@ def _order(programme: Programme, today: date) -> tuple[int, int, str]:
 
 
 def _keep(tx: Transaction, programme: Programme, opened: bool, now: int) -> None:
-    from bot.usecases.packs.packed import packed
+    from bot.usecases.packs.packing import packed
 
     kept = packed(programme)
     version = PackVersion(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.ports import Transaction
 from bot.ports.banks import BankVersion
-from bot.usecases.packs.packed import packed, unpacked
+from bot.usecases.packs.packing import packed, unpacked
 from bot.usecases.versions.bringing import Beside, VersionRead, Workshop
 from bot.usecases.versions.shelves import PACKS
 from question_bank.problems import Problem

@@ -10,7 +10,7 @@ from bot.usecases.drawing import DrawingFailed, File
 from bot.usecases.ordering import Maker, Order
 from bot.usecases.packs import files as pack_files
 from bot.usecases.packs import shadows as pack_shadows
-from bot.usecases.packs.packed import unpacked
+from bot.usecases.packs.packing import unpacked
 from bot.usecases.packs.simulation import simulated
 from bot.usecases.versions.makers import Bench, tell
 from bot.usecases.versions.publishing import may_publish

@@ -15,7 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.usecases.drawing import Drawing
-from bot.usecases.packs.packed import unpacked
+from bot.usecases.packs.packing import unpacked
 from bot.usecases.programmes import gather
 from bot.usecases.versions.bringing import Look
 from bot.usecases.versions.publishing import may_publish

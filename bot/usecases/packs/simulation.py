@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from bot.usecases.packs.packed import unpacked
+from bot.usecases.packs.packing import unpacked
 from dialogs.desk.packs.effects import PackLine, PackTrack
 from question_bank.programmes.model import ConditionId, Outcome, Programme, Purpose
 from question_bank.programmes.simulating import simulate

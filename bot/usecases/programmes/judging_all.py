@@ -40,7 +40,7 @@ FOUND_AT_ONCE = 50
 JUDGED_AT_ONCE = 4
 """How many are judged in one transaction, which takes some milliseconds each; turns are served between."""
 
-REST = 3.0
+REST = 9.0
 """For every second of judging so many of rest."""
 
 LOOKED_AGAIN_MS = 600_000

@@ -10,8 +10,8 @@ from bot.ports.registry import CITY, Enterprise, Unit
 from bot.roles import Action, UnitKind
 from bot.usecases.desk import ranking
 from bot.usecases.desk.cand import rank
-from bot.usecases.desk.cand.here import Here, affiliation_of, enterprise_here, here, is_open, looked_into, may_rank, units_of
-from bot.usecases.desk.prog.own import short_of, today
+from bot.usecases.desk.cand.looking import Here, affiliation_of, enterprise_here, here, is_open, looked_into, may_rank, units_of
+from bot.usecases.desk.prog.looking import short_of, today
 from bot.usecases.desk.standing import unit_name
 from bot.usecases.desk.visit import Serve, Served, Visit
 from bot.usecases.programmes import gather, verdict_of

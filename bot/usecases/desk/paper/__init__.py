@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.roles import Action
 from bot.usecases.desk.paper import pictures as paper_pictures
-from bot.usecases.desk.paper.own import REPORT, Paper, faults_of, own_forms, paper_at, paper_of
-from bot.usecases.desk.prog.own import found, own, short_of
+from bot.usecases.desk.paper.filing import REPORT, Paper, faults_of, own_forms, paper_at, paper_of
+from bot.usecases.desk.prog.looking import found, own, short_of
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
 from bot.usecases.programmes import notices, state, told
 from dialogs.answers import Unreadable

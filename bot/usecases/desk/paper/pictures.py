@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.ports.programmes import FormFile
 from bot.roles import Action
-from bot.usecases.desk.paper.own import REPORT, Paper, line_of, paper_at
+from bot.usecases.desk.paper.filing import REPORT, Paper, line_of, paper_at
 from bot.usecases.desk.visit import Serve, Served, Visit
 from dialogs.answers import Unreadable
 from dialogs.desk.paper import BEGUN, wishes

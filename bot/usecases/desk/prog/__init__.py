@@ -13,7 +13,7 @@ from bot.ports.programmes import KeptVerdict, StatedFact
 from bot.roles import Action
 from bot.usecases.desk.prog import asking, way
 from bot.usecases.desk.prog import known as prog_known
-from bot.usecases.desk.prog.own import found, own, short_of, today
+from bot.usecases.desk.prog.looking import found, own, short_of, today
 from bot.usecases.desk.visit import Serve, Served, Visit
 from bot.usecases.programmes import gather, notices, refresh, told, verdict_of
 from dialogs.desk.prog import reasons as words

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from bot.ports import Enterprise
 from bot.roles import Action
-from bot.usecases.desk.prog.own import found, own, today
+from bot.usecases.desk.prog.looking import found, own, today
 from bot.usecases.desk.visit import Serve, Served, Visit
 from bot.usecases.programmes import Gathered, Known, gather, notices, state, told
 from dialogs.answers import Unreadable, plain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.roles import Action
-from bot.usecases.desk.prog.own import found, own, short_of
+from bot.usecases.desk.prog.looking import found, own, short_of
 from bot.usecases.desk.visit import Serve, Served, Visit
 from bot.usecases.programmes import Gathered, Known, gather
 from dialogs.desk.prog import FACT, wishes

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.ports import Enterprise
 from bot.roles import Action
 from bot.usecases.desk.prog.asking import lacking
-from bot.usecases.desk.prog.own import found, own, short_of, today
+from bot.usecases.desk.prog.looking import found, own, short_of, today
 from bot.usecases.desk.visit import Serve, Served, Visit
 from bot.usecases.programmes import gather
 from dialogs.desk.prog import parts, wishes

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from bot.ports.programmes import Application, ApplicationState
 from bot.roles import Action, Affiliation
-from bot.usecases.desk.prog.own import short_of, today
+from bot.usecases.desk.prog.looking import short_of, today
 from bot.usecases.desk.visit import Serve, Served, Visit
 from bot.usecases.desk.vouch import checks as checks
 from bot.usecases.desk.vouch.cases import (

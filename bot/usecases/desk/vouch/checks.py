@@ -8,7 +8,7 @@ import msgspec
 
 from bot.ports.programmes import Application
 from bot.ports.registry import Enterprise
-from bot.usecases.desk.prog.own import today
+from bot.usecases.desk.prog.looking import today
 from bot.usecases.desk.visit import Visit
 from bot.usecases.programmes import gather, sources_of
 from dialogs.desk import vouching

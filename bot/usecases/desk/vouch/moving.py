@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bot.ports.programmes import Application, ApplicationState
 from bot.ports.registry import CITY, Enterprise
 from bot.roles import Role
-from bot.usecases.desk.prog.own import short_of
+from bot.usecases.desk.prog.looking import short_of
 from bot.usecases.desk.visit import Notice, Served, Visit
 from bot.usecases.desk.vouch import checks
 from bot.usecases.desk.vouch.cases import Case

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.ports import Enterprise
 from bot.ports.programmes import FormFile
 from bot.roles import Action
-from bot.usecases.desk.prog.own import found, own
+from bot.usecases.desk.prog.looking import found, own
 from bot.usecases.desk.visit import Visit
 from bot.usecases.programmes import gather, sources_of
 from dialogs.desk.paper import place_of

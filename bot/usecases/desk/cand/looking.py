@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.ports.registry import CITY, Enterprise, Unit
 from bot.roles import NOWHERE, Action, Affiliation, UnitKind, may, to_unit
 from bot.usecases.desk import ranking
-from bot.usecases.desk.prog.own import found
+from bot.usecases.desk.prog.looking import found
 from bot.usecases.desk.standing import within
 from bot.usecases.desk.visit import Visit
 from question_bank.programmes.model import Programme, Purpose, Subject
