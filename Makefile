@@ -31,13 +31,16 @@ test: $(TESTING)
 	.venv/bin/coverage run -m pytest -n 2 $(CORE) $(foreach heavy,$(HEAVY),--ignore $(heavy))
 	.venv/bin/coverage combine --quiet
 	.venv/bin/coverage report
-	.venv/bin/pytest -n 2 $(HEAVY)
-	.venv/bin/pytest -n 3 tests --ignore tests/rig $(foreach folder,$(CORE),--ignore $(folder))
+	.venv/bin/pytest -n 3 $(filter-out $(CORE) tests/rig,$(patsubst %/,%,$(wildcard tests/*/))) $(HEAVY)
 	.venv/bin/pytest -n 2 tests/rig
 
 CORE = tests/question_bank tests/dialogs tests/reports tests/desk
 # Thousands of files and cases that repeat what is covered already: measuring coverage would double their time.
-HEAVY = $(addprefix tests/question_bank/,fuzz programmes/cases test_corpus.py test_hostile_tour.py test_workbooks_hostile.py)
+HEAVY = $(addprefix tests/question_bank/,fuzz programmes/cases programmes/test_verdict_properties.py programmes/test_hostile_packs.py \
+	test_corpus.py test_hostile_tour.py test_scoring_properties.py test_workbooks_hostile.py) \
+	$(addprefix tests/dialogs/,test_properties.py test_screen_bounds.py test_two_contacts.py) \
+	$(addprefix tests/desk/,test_bcast_audience.py test_claims.py test_desk_races.py test_invitations.py test_matrix.py test_vouch_papers.py) \
+	tests/reports/test_pdf.py
 
 bench: $(TESTING)
 	@.venv/bin/python -m tests.bench
