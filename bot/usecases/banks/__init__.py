@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot.ports import Transaction
-from bot.ports.banks import BankState, BankVersion
-from bot.usecases.banks.packing import packed, unpacked
+from bot.usecases.banks.packing import Packed, packed, unpacked
+from bot.usecases.versions.shelves import BANKS
+from bot.usecases.versions.shipping import Name, keep_shipped
 from question_bank.model import Bank
 
 Shipped = Callable[[str, str], Bank]
 """The bank of an id and version that comes with the program; raises `LookupError` if it brings none."""
-
-Name = tuple[str, str]
-"""Id and version."""
 
 
 class Banks:
@@ -38,13 +36,13 @@ class Banks:
     def keep(self, tx: Transaction, names: Iterable[Name], now: int) -> None:
         """Keep what comes with the program, if it is not kept yet: open to enterprises, unless it says that it is a draft or another
         version of the bank is open already; then it waits for an admin. Call it at every start."""
-        known = {(found.bank, found.version): found for found in tx.bank_versions()}
-        current = {found.bank for found in known.values() if found.current}
         brought = tuple(names)
-        for bank, version in brought:
-            if (bank, version) not in known:
-                _keep(tx, self._shipped(bank, version), bank not in current, now)
+        known = keep_shipped(BANKS, tx, brought, self._packed, now)
         self._replaced = frozenset(name for name in brought if name in known and not known[name].shipped)
+
+    def _packed(self, bank: str, version: str) -> tuple[Bank, Packed]:
+        brought = self._shipped(bank, version)
+        return brought, packed(brought)
 
     def own(self, bank: str, version: str) -> Bank | None:
         """A version that can be had without the database: one that comes with the program and is no draft, or that was read before."""
@@ -127,23 +125,6 @@ def _is_brought(bank: str, version: str) -> bool:
         return not bank_of(bank, version).draft
     except LookupError:
         return False
-
-
-def _keep(tx: Transaction, bank: Bank, alone: bool, now: int) -> None:
-    kept, opened = packed(bank), alone and not bank.draft
-    version = BankVersion(
-        bank=bank.id,
-        version=bank.version,
-        title=bank.title.base,
-        state=BankState.PUBLISHED if opened else BankState.DRAFT,
-        digest=kept.digest,
-        shipped=True,
-        made_by="",
-        made_at=now,
-        published_at=now if opened else None,
-        current=opened,
-    )
-    tx.add_bank_version(version, kept.sheets)
 
 
 def _sheets(tx: Transaction, bank: str, version: str) -> bytes:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from bot.ports.campaigns import Delivery, Responses
 from bot.roles import Action
 from bot.usecases.campaigns import campaigning
-from bot.usecases.desk.bcast.words import lettered, programme_title, verdict_name
+from bot.usecases.desk.bcast.words import programme_title, verdict_name
 from bot.usecases.desk.visit import Visit
 from bot.usecases.drawing import File
 from bot.usecases.ordering import Maker, Order
@@ -116,7 +116,7 @@ def audience(visit: Visit, wanted: Audience) -> Iterator[tuple[str, str]]:
     for name in ("idle_days", "answering", "months_since", "without", "language"):
         yield word(name), str(getattr(wanted, name) or "")
     yield word("codes"), str(len(wanted.codes) or "")
-    yield word("verdicts"), _joined(language, (verdict_name(visit, lettered(key)) for key in wanted.verdicts))
+    yield word("verdicts"), _joined(language, (verdict_name(visit, key) for key in wanted.verdicts))
     yield word("unsent"), programme_title(visit, wanted.unsent) if wanted.unsent else ""
 
 

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from bot.ports import Transaction
-from bot.ports.banks import BankState
 from bot.ports.programmes import PackVersion
+from bot.usecases.versions.packing import Packed
+from bot.usecases.versions.shelves import PACKS
+from bot.usecases.versions.shipping import keep_shipped
 from dialogs.limits import day_of
 from question_bank.programmes.model import Programme, Window
 
@@ -27,13 +29,13 @@ class Programmes:
     def keep(self, tx: Transaction, names: Iterable[tuple[str, str]], now: int) -> None:
         """Keep the packs of these ids and versions, if they are not kept yet: open to enterprises, unless one says that it is a draft or
         another version of it is open already; then it waits for an admin. Call it at every start."""
-        known = tx.pack_versions()
-        kept = {(found.bank, found.version) for found in known}
-        current = {found.bank for found in known if found.current}
-        for name in names:
-            if name not in kept:
-                programme = self._load(name[0])
-                _keep(tx, programme, programme.id not in current and not programme.draft, now)
+        keep_shipped(PACKS, tx, names, self._packed, now)
+
+    def _packed(self, programme: str, version: str) -> tuple[Programme, Packed]:
+        from bot.usecases.packs.packing import packed
+
+        brought = self._load(programme)
+        return brought, packed(brought)
 
 
 class PacksHere:
@@ -110,22 +112,3 @@ def _order(programme: Programme, today: date) -> tuple[int, int, str]:
     if window.closes < today:
         return 3, -window.closes.toordinal(), programme.id
     return (0 if is_open else 1), window.closes.toordinal(), programme.id
-
-
-def _keep(tx: Transaction, programme: Programme, opened: bool, now: int) -> None:
-    from bot.usecases.packs.packing import packed
-
-    kept = packed(programme)
-    version = PackVersion(
-        bank=programme.id,
-        version=programme.version,
-        title=programme.title.base,
-        state=BankState.PUBLISHED if opened else BankState.DRAFT,
-        digest=kept.digest,
-        shipped=True,
-        made_by="",
-        made_at=now,
-        published_at=now if opened else None,
-        current=opened,
-    )
-    tx.add_pack_version(version, kept.sheets)

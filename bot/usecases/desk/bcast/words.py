@@ -100,7 +100,7 @@ def value_name(visit: Visit, by: str, key: str) -> str:
     if by == "stage":
         return sentence(visit.language, "stages", key)
     if by == "verdict":
-        return verdict_name(visit, key)
+        return verdict_name(visit, spelt(key))
     if by == "without":
         return next((one.name.in_(visit.language) for one in visit.bank.indicators if one.id == key), key)
     if by in {"language", "whom"}:
@@ -111,10 +111,10 @@ def value_name(visit: Visit, by: str, key: str) -> str:
 
 
 def verdict_name(visit: Visit, key: str) -> str:
-    """A programme by its title and what it says; a programme that is no longer current by its id."""
+    """A programme by its title and what it says (`programme:outcome`); a programme that is no longer current by its id."""
     sentence = phrasebook.sentence
-    named, _, outcome = spelt(key).partition(":")
-    programme = next((found for found in visit.packs.current() if found.id == named), None)
+    named, _, outcome = key.partition(":")
+    programme = _current(visit, named)
     duty = programme is not None and programme.purpose is Purpose.DUTY
     said = sentence(visit.language, "duties" if duty else "verdicts", outcome)
     if named == ANY:
@@ -125,7 +125,12 @@ def verdict_name(visit: Visit, key: str) -> str:
 
 def programme_title(visit: Visit, programme: str) -> str:
     """What a current programme is called in a list; its id where there is none of this id any more."""
-    return next((found.short.in_(visit.language) for found in visit.packs.current() if found.id == programme), programme)
+    found = _current(visit, programme)
+    return found.short.in_(visit.language) if found else programme
+
+
+def _current(visit: Visit, programme: str) -> Programme | None:
+    return next((found for found in visit.packs.current() if found.id == programme), None)
 
 
 def programmes_of(visit: Visit) -> tuple[Programme, ...]:
