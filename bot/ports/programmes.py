@@ -43,6 +43,15 @@ class KeptVerdict:
     document: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class DailyRound:
+    """How far verdicts were given anew because another day has come: `day` is ISO, in Shanghai, `after` the last enterprise."""
+
+    day: str
+    after: str = ""
+    over: bool = False
+
+
 class ApplicationState(StrEnum):
     """How far an enterprise is with a programme that it means to apply for."""
 
@@ -176,6 +185,12 @@ class ProgrammesTransaction(Protocol):
     def outdate_verdicts(self, enterprises: Sequence[str]) -> None:
         """Have their verdicts given anew, because a roster or somebody else changed what they go by: `stale_for` names these enterprises
         until `keep_verdict` was told of them, whether or not the verdict is another."""
+
+    def daily_round(self) -> DailyRound | None:
+        """The last one that was begun."""
+
+    def keep_daily_round(self, daily: DailyRound) -> None:
+        """Note how far it is, in place of what was noted before."""
 
     # -- files that go with forms
 

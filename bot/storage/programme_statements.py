@@ -92,6 +92,13 @@ STALE_FOR = text(
     " ORDER BY enterprises.first_contact, enterprises.id LIMIT :most"
 )
 
+DAILY_ROUND = text("SELECT day, after, over FROM daily_rounds")
+DROP_OTHER_DAYS = text("DELETE FROM daily_rounds WHERE day <> :day")
+KEEP_DAILY_ROUND = text(
+    "INSERT INTO daily_rounds (day, after, over) VALUES (:day, :after, :over)"
+    " ON CONFLICT (day) DO UPDATE SET after = excluded.after, over = excluded.over"
+)
+
 
 @cache
 def candidates(units: tuple[str, ...], outcome: bool, after: bool, limited: bool) -> Question:

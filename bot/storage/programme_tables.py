@@ -77,6 +77,15 @@ verdicts = Table(
     Index("ix_verdicts_district", "programme", "district", "outcome", "missing", "lacking", "enterprise"),
 )
 
+# One row at most. The enterprise is a bare id: where it is gone the round is over sooner, and those behind it are judged tomorrow.
+daily_rounds = Table(
+    "daily_rounds",
+    metadata,
+    Column("day", String, primary_key=True),
+    Column("after", String, nullable=False),
+    Column("over", SmallInteger, nullable=False),
+)
+
 verdict_history = Table(
     "verdict_history",
     metadata,

@@ -11,7 +11,7 @@ from dataclasses import asdict, astuple, replace
 from typing import Any
 
 from bot.ports import Conflict
-from bot.ports.programmes import Application, ApplicationState, FormFile, KeptVerdict, PackVersion, Place, StatedFact
+from bot.ports.programmes import Application, ApplicationState, DailyRound, FormFile, KeptVerdict, PackVersion, Place, StatedFact
 from bot.roles import NOWHERE, Affiliation
 from bot.storage import programme_statements as sql
 from bot.storage.rows import encode_codes, plain
@@ -121,6 +121,14 @@ class SqlProgrammes(SqlVersions):
     def outdate_verdicts(self, enterprises: Sequence[str]) -> None:
         if enterprises:
             self._session.change(self._session.spelt(sql.OUTDATE), listed=encode_codes(enterprises))
+
+    def daily_round(self) -> DailyRound | None:
+        row = self._session.one(sql.DAILY_ROUND)
+        return DailyRound(row[0], row[1], bool(row[2])) if row else None
+
+    def keep_daily_round(self, daily: DailyRound) -> None:
+        self._session.change(sql.DROP_OTHER_DAYS, day=daily.day)
+        self._session.change(sql.KEEP_DAILY_ROUND, day=daily.day, after=daily.after, over=int(daily.over))
 
     def _verdict(self, like: KeptVerdict) -> KeptVerdict | None:
         """The one that stands of the same enterprise and programme."""

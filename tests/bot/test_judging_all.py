@@ -19,7 +19,7 @@ from bot.usecases.programmes.judging_all import FOUND_AT_ONCE, LOOKED_AGAIN_MS, 
 from bot.usecases.versions.packing import packed_sheets
 from dialogs.model import Profile
 from question_bank.programmes import library
-from question_bank.programmes.model import Condition, FactKind, Operator, Subject
+from question_bank.programmes.model import Condition, FactKind, Operator, Programme, Subject
 from tests.bot import typed
 from tests.bot.office import DAY, NOON, CountedIds, Office
 from tests.bot.programmes import a_fact, a_programme, a_visit, keep_all, must, of_flag
@@ -122,6 +122,43 @@ def test_what_time_alone_changes_is_judged_on_the_next_day(office: Office) -> No
     office.clock.at += 60 * DAY
     assert [asyncio.run(background.some()) for _ in range(2)] == [1, 0]
     assert outcomes_of(office, "yearly") == ["not_yet"]
+
+
+def of_the_year() -> Programme:
+    """A programme that says something else in another year."""
+    return a_programme("yearly", [a_fact("times", FactKind.NUMBER, "run.finished_in_year")], [must("times", Operator.AT_LEAST, "1")])
+
+
+def test_a_start_goes_on_with_the_round_of_the_day_where_the_last_one_ended(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what was under way at a kill is judged again; a round that is over is over for every process until tomorrow."""
+    judged: list[str] = []
+
+    def noted(tx: Transaction, enterprise: str, now: int, main: str) -> bool:
+        judged.append(enterprise)
+        return judge_one(tx, enterprise, now, main)
+
+    keep_all(office.store, of_the_year())
+    crowd(office, 2 * FOUND_AT_ONCE + 10)
+    monkeypatch.setattr("bot.usecases.programmes.judging_all.judge_one", noted)
+    killed = judging(office)
+    assert [asyncio.run(killed.some()) for _ in range(2)] == [FOUND_AT_ONCE] * 2
+    assert [asyncio.run(judging(office).some()) for _ in range(2)] == [FOUND_AT_ONCE] * 2  # each time a new process
+    last = judging(office)
+    assert [asyncio.run(last.some()) for _ in range(3)] == [FOUND_AT_ONCE, 10, 0]
+    assert len(set(judged)) == 2 * FOUND_AT_ONCE + 10
+    assert asyncio.run(judging(office).some()) == 0
+    office.clock.at += DAY
+    assert asyncio.run(last.some()) == FOUND_AT_ONCE
+
+
+def test_a_round_that_takes_longer_than_its_day_comes_to_its_end_before_the_next(office: Office) -> None:
+    """So that those at its end are judged, too."""
+    keep_all(office.store, of_the_year())
+    crowd(office, FOUND_AT_ONCE + 10)
+    background = judging(office)
+    assert asyncio.run(background.some()) == FOUND_AT_ONCE
+    office.clock.at += DAY
+    assert [asyncio.run(background.some()) for _ in range(5)] == [10, 0, FOUND_AT_ONCE, 10, 0]
 
 
 @pytest.mark.parametrize(

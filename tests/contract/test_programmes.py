@@ -14,7 +14,7 @@ import pytest
 
 from bot.ports import Conflict, Store, Transaction
 from bot.ports.banks import BankState
-from bot.ports.programmes import Application, ApplicationState, FormFile, KeptVerdict, PackVersion, Place, StatedFact
+from bot.ports.programmes import Application, ApplicationState, DailyRound, FormFile, KeptVerdict, PackVersion, Place, StatedFact
 from bot.ports.registry import Entry
 from bot.roles import NOWHERE, Affiliation, UnitKind
 from dialogs.model import RunState
@@ -334,6 +334,19 @@ def test_who_is_outdated_is_judged_anew_though_nothing_may_be_another(store: Sto
         assert tx.stale_for("q", "1", 9) == ()
 
     store.submit(work).result()
+
+
+def test_how_far_the_round_of_the_day_is_stands_once(store: Store) -> None:
+    """The last thing noted, of the last day."""
+
+    def work(tx: Transaction) -> None:
+        assert tx.daily_round() is None
+        for daily in (DailyRound("2026-01-01"), DailyRound("2026-01-01", "e7"), DailyRound("2026-01-02", "e1", over=True)):
+            tx.keep_daily_round(daily)
+            assert tx.daily_round() == daily
+
+    store.submit(work).result()
+    assert store.submit(lambda tx: tx.daily_round()).result() == DailyRound("2026-01-02", "e1", over=True)
 
 
 def test_a_roster_outdates_the_verdicts_of_whom_it_changes(store: Store) -> None:

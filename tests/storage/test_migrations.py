@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine, inspect
 
 from bot.ports import StorageRefused, StorageUnavailable, Transaction
 from bot.ports.banks import BankState, BankVersion
-from bot.ports.programmes import Application, ApplicationState, FormFile, KeptVerdict, Place
+from bot.ports.programmes import Application, ApplicationState, DailyRound, FormFile, KeptVerdict, Place
 from bot.ports.registry import Invitation, InvitationKind, Registration, RegistrationState
 from bot.ports.standing import Progress, Stage
 from bot.roles import Affiliation, Role
@@ -129,6 +129,7 @@ def given_programme(tx: Transaction) -> None:
     tx.state_fact(enterprise.id, "fact", "yes", "p", NOW)
     for version in ("1", "2"):
         tx.keep_verdict(KeptVerdict(enterprise.id, "programme", version, "eligible", "track", 0, 0, NOW))
+    tx.keep_daily_round(DailyRound("2026-11-22"))
     tx.keep_application(None, Application(enterprise.id, "programme", "window", ApplicationState.WISHED, "p", NOW))
     tx.set_ranking("programme", "310112", (), (Place(enterprise.id, 1),), NOW)
     tx.set_form_files(enterprise.id, "programme", "form", (), (FormFile("cd" * 32, "a.png", "image/png", 1),))
@@ -157,7 +158,7 @@ def plain_engine(url: str) -> Engine:
 def test_an_empty_database_is_migrated_and_a_second_time_nothing_happens(empty: str) -> None:
     """The revisions applied are named."""
     assert schema_state(empty) is SchemaState.EMPTY
-    assert migrate(empty) == ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+    assert migrate(empty) == ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
     assert schema_state(empty) is SchemaState.CURRENT
     assert migrate(empty) == ()
     assert schema_state(empty) is SchemaState.CURRENT
@@ -179,7 +180,7 @@ def test_the_revisions_make_the_tables_that_the_program_uses(empty: str) -> None
         differences = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
     engine.dispose()
     assert differences == []
-    assert len(metadata.tables) == 46
+    assert len(metadata.tables) == 47
 
 
 def test_an_older_database_is_brought_forward_and_no_row_is_lost(empty: str, later: Path) -> None:

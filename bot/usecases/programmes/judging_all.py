@@ -1,8 +1,8 @@
 """Verdicts given anew for everybody, after another version of a pack counts or another day has come: in the background, in small steps.
 
-What is left to do after a publication is what the store says stands by an older version, so that a restart goes on where the last one
-ended, and several processes may do it at once. Nobody is told: the enterprise reads the new verdict when it looks, and the staff write to
-whom it concerns.
+What is left to do after a publication is what the store says stands by an older version, and how far the round of the day is stands there
+too, so that a restart goes on where the last one ended, and several processes may do it at once. Nobody is told: the enterprise reads the
+new verdict when it looks, and the staff write to whom it concerns.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
+from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from bot.ports import Clock, StorageUnavailable, Store, StoreClosed, Transaction
+from bot.ports.programmes import DailyRound
 from bot.usecases.desk.visit import Visit
 from bot.usecases.programmes import refresh
 from dialogs.limits import day_of
@@ -26,7 +27,7 @@ T = TypeVar("T")
 
 
 class Round(NamedTuple):
-    """Everybody whom this programme judged by another version than this one; with an empty version, everybody there is."""
+    """Everybody whom this programme judged by another version than this one."""
 
     programme: str
     version: str
@@ -60,9 +61,9 @@ class Judging:
         self._main = main
         self._failed = failed
         self._versions: Versions | None = None
-        self._day: date | None = None
         self._rounds: list[Round] = []
         self._after = ""
+        self._daily: DailyRound | None = None  # that is under way, or was the last
         self._again_at = 0
 
     async def some(self) -> int:
@@ -95,19 +96,33 @@ class Judging:
         if versions != self._versions:
             for error in unreadable:
                 self._failed(error)
-            self._rounds = [*versions, *(found for found in self._rounds if not found.version)]
+            self._rounds = list(versions)
             self._versions, self._after, self._again_at = versions, "", now + LOOKED_AGAIN_MS
         elif not self._rounds and now >= self._again_at:
             self._rounds, self._again_at = list(versions[:1]), now + LOOKED_AGAIN_MS  # who is new, or was changed, is so for all packs
-        if timed and self._day != day_of(now):
-            self._day = day_of(now)
-            self._rounds.append(Round(timed, ""))
         while self._rounds:
             if found := await self._store.read_stale_for(*self._rounds[0], FOUND_AT_ONCE, self._after):
                 self._after = found[-1]
                 return found
             self._rounds, self._after = self._rounds[1:], ""
-        return ()
+        return await self._left_today(timed, day_of(now).isoformat()) if timed else ()
+
+    async def _left_today(self, timed: str, today: str) -> tuple[str, ...]:
+        """Those to whom the round of the day has not come; one that takes longer than its day comes to its end first."""
+        if self._daily is None or (self._daily.over and self._daily.day != today):
+            begun = await self._submit(lambda tx: tx.daily_round())
+            self._daily = begun if begun is not None and begun.day == today else DailyRound(today)
+        if self._daily.over:
+            return ()
+        await self._note(self._daily)  # those up to there were judged since
+        found = await self._store.read_stale_for(timed, "", FOUND_AT_ONCE, self._daily.after)
+        self._daily = replace(self._daily, after=found[-1]) if found else replace(self._daily, over=True)
+        if self._daily.over:
+            await self._note(self._daily)
+        return found
+
+    async def _note(self, daily: DailyRound) -> None:
+        await self._submit(lambda tx: tx.keep_daily_round(daily))
 
     async def _submit(self, work: Callable[[Transaction], T]) -> T:
         return await asyncio.wrap_future(self._store.submit(work))
