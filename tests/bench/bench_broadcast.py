@@ -3,6 +3,8 @@
 First 9,500 people on a clock that jumps: the pacer and as many senders as the bot has, each call taking as long as calls take. Then the
 bot as a process of its own before the sandbox server in another: its processor time at 25 messages a second, its memory before and after
 the first message, and how many it sends as fast as it can, beside bare aiohttp that posts the very same bodies in the same run.
+
+Everybody was judged by the rule packs before, as in a bot that ran yesterday; what judging costs is measured in `bench_judging`.
 """
 
 from __future__ import annotations
@@ -20,15 +22,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import aiohttp
 
+from bot.bootstrap import DEFAULT_BANK, app
 from bot.broadcast.sender import WORKERS
 from bot.channels.pacing import Pace, Pacer
+from bot.config import Settings
+from bot.system import SystemClock
+from bot.usecases.programmes import judging_all
 from tests.channels.warp import warped
 from tests.rig.broadcasting.history import Call
 from tests.rig.broadcasting.stage import Run, begun
 from tests.rig.broadcasting.world import Plan
+from tests.rig.stage import forked
 
 PEOPLE, RATE = 9_500, 25.0
 CALL_SECONDS, LATE_SECONDS = (0.03, 0.12), 0.005
@@ -78,13 +86,15 @@ async def _simulated() -> float:
 
 def _paced(folder: Path) -> None:
     """Processor time at the real rate, and memory."""
-    with begun(folder, Plan(PACED, changes=False)) as run, _bot(run, RATE) as bot:
-        before = _resident(bot)
-        _until(run, lambda: run.called() >= 20)
-        began, busy, sent = time.perf_counter(), _processor(bot), run.called()
-        _until(run, run.over)
-        spent, busy, sent = time.perf_counter() - began, _processor(bot) - busy, run.called() - sent
-        after = _resident(bot)
+    with begun(folder, Plan(PACED, changes=False)) as run:
+        _judge_all(run)
+        with _bot(run, RATE) as bot:
+            before = _resident(bot)
+            _until(run, lambda: run.called() >= 20)
+            began, busy, sent = time.perf_counter(), _processor(bot), run.called()
+            _until(run, run.over)
+            spent, busy, sent = time.perf_counter() - began, _processor(bot) - busy, run.called() - sent
+            after = _resident(bot)
     print(f"at {RATE:g}/s, {sent} messages                     {busy / spent:8.1%} of a core   {busy / sent * 1e3:6.2f} ms a message")
     print(f"resident                                  {before:8.0f} MiB at the start, {after:.0f} MiB with the sending client")
 
@@ -92,6 +102,7 @@ def _paced(folder: Path) -> None:
 def _raced(folder: Path) -> tuple[float, float, float]:
     """Messages a second as fast as it can, and bare; the processor time of a bare one."""
     with begun(folder, Plan(FAST, changes=False)) as run:
+        _judge_all(run)
         with _bot(run, 10_000):
             _until(run, run.over)
         calls = [call for call in run.told.read(run.stage.base).calls if call.text[:1] in "〔["]
@@ -122,6 +133,22 @@ def _body(call: Call) -> dict[str, Any]:
         "chat_id": int(call.chat), "text": call.text, "parse_mode": "HTML", "reply_markup": json.dumps(keyboard),
         "link_preview_options": json.dumps({"is_disabled": True}),
     }  # fmt: skip
+
+
+def _judge_all(run: Run) -> None:
+    """Give everybody's verdicts, in a process of its own."""
+    child = forked(lambda: _judge(run.place.url), run.stage.folder / "judging.log")
+    _, status = os.waitpid(child, 0)
+    assert status == 0, (run.stage.folder / "judging.log").read_text()
+
+
+def _judge(database: str) -> None:
+    failures: list[BaseException] = []
+    with app(Settings(database_url=database)) as opened, patch.object(judging_all, "REST", 0.0):
+        judging = judging_all.Judging(opened.store, SystemClock(), DEFAULT_BANK, failures.append)
+        while asyncio.run(judging.some()):
+            pass
+    assert not failures, failures
 
 
 def _until(run: Run, true: Callable[[], bool]) -> None:
