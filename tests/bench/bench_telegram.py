@@ -2,15 +2,19 @@
 
 The server is a stub at the level of bytes that answers at once. Beside it, in the same run and round by round, the peers on the same
 questionnaire: aiogram with its states in memory and in an SQL database, python-telegram-bot's ConversationHandler. Each side has a process
-of its own. `--long` repeats the rounds until 200,000 updates have come, to see whether memory grows.
+of its own. `--long` repeats the rounds until 200,000 updates have come, to see whether memory grows. `--disk MS` lets each fsync take so
+much longer for everybody, and leaves the large crowd out.
 """
 
 from __future__ import annotations
 
+import argparse
 import statistics
-import sys
 import tempfile
+from contextlib import nullcontext
+from pathlib import Path
 
+from tests.bench.slow_disk import fsync_seconds, slow_disk
 from tests.bench.telegram_crowd import AT_ONCE, TURNS, Child
 
 ROUNDS = 7
@@ -26,13 +30,16 @@ PEERS = {
 }
 
 
-def main(many: int = SHORT) -> None:
+def main(many: int = SHORT, disk: float = 0) -> None:
     """Print durable answers a second and the 99th percentile for 64 people at once, beside the peers, and what memory it takes."""
-    with tempfile.TemporaryDirectory(dir=".") as folder:
-        peers = Child("tests.bench.telegram_peers", folder)
-        for crowd in CROWDS:
-            _race(peers, crowd, many if crowd == CROWDS[-1] else 0)
-        peers.end()
+    with tempfile.TemporaryDirectory(dir=".") as name:
+        folder = Path(name).resolve()
+        print(f"an fsync takes {fsync_seconds(folder) * 1e3 + disk:.2f} ms here")
+        with slow_disk(folder, disk) if disk else nullcontext():
+            peers = Child("tests.bench.telegram_peers", name)
+            for crowd in CROWDS[:1] if disk else CROWDS:
+                _race(peers, crowd, many if crowd == CROWDS[-1] else 0)
+            peers.end()
 
 
 def _race(peers: Child, crowd: int, many: int) -> None:
@@ -72,4 +79,8 @@ def _grown(ours: Child, many: int) -> None:
 
 
 if __name__ == "__main__":
-    main(LONG if "--long" in sys.argv else SHORT)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--long", action="store_true")
+    parser.add_argument("--disk", type=float, default=0, metavar="MS")
+    wanted = parser.parse_args()
+    main(LONG if wanted.long else SHORT, wanted.disk)
