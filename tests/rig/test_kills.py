@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.rig.cold import cold_starts
 from tests.rig.runs import kill_run
 
-KILLS, ANSWERS = (10_000, 200_000) if os.environ.get("ZHIPING_RIG") == "long" else (80, 1_600)
+KILLS, ANSWERS = (10_000, 200_000) if os.environ.get("ZHIPING_RIG") == "long" else (200, 4_000)
 SEED = int(os.environ.get("ZHIPING_RIG_SEED", "1"))
 MOST_SECONDS_TO_SERVING = 2.0
 MOST_SECONDS_OF_A_COLD_START = 4.0
