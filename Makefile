@@ -5,6 +5,9 @@ PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet
 RUNTIME = .venv/.installed
 TESTING = .venv/.installed-tests
 
+# Dozens of processes read the same modules; each would compile them for itself.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run install test bench lock clean
 
 run: $(RUNTIME)
