@@ -21,16 +21,18 @@ DOCUMENTS = ("pdf", "charts", "json")
 EVENTS = frozenset(
     {
         "enterprise_stored",
-        "roster_loaded",
         "run_started",
         "run_finished",
         "run_abandoned",
-        "answer_kept",
-        "tailoring_changed",
+        "run_moved",
         "level_reopened",
-        "contact_added",
+        "contact_joined",
+        "contact_left",
         "contact_removed",
-        "claim_decided",
+        "first_contact_passed",
+        "claim_made",
+        "claim_confirmed",
+        "claim_refused",
         "nudged",
         "phone_shown",
         "ticket_opened",
@@ -38,6 +40,7 @@ EVENTS = frozenset(
         "replies_sent",
         "review_locked",
         "review_reopened",
+        "application_moved",
     }
 )
 """What is told of an enterprise's story; the phrasebook has words for each under `[happened]`."""

@@ -10,7 +10,10 @@ import pytest
 
 import bot
 from bot.roles import Role
+from bot.storage.transaction import UNTOLD
 from dialogs import phrasebook
+from dialogs.desk import ent
+from tests.bot.typed import CODE
 from tests.desk.stage import MINHANG, Stage, labels
 
 
@@ -70,6 +73,15 @@ def test_who_may_not_read_it_finds_no_page(desk: Stage) -> None:
 
 def test_every_action_that_is_recorded_has_words() -> None:
     """In both languages; a new one that has none would read as something else."""
+    actions = recorded()
+    assert len(actions) > 30
+    for language in ("zh", "en"):
+        known = phrasebook._sentences(language)["audited"]
+        assert actions <= set(known)
+
+
+def recorded() -> set[str]:
+    """The actions that use cases record by a name that stands in the code."""
     folder = Path(bot.__file__).parent
     calls = [
         call
@@ -77,8 +89,30 @@ def test_every_action_that_is_recorded_has_words() -> None:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "record"
     ]
-    actions = {argument.value for call in calls for argument in call.args[:4] if isinstance(argument, ast.Constant) and argument.value}
-    assert len(actions) > 30
-    for language in ("zh", "en"):
-        known = phrasebook._sentences(language)["audited"]
-        assert {action for action in actions if isinstance(action, str)} <= set(known)
+    found = {argument.value for call in calls for argument in call.args[:4] if isinstance(argument, ast.Constant)}
+    return {action for action in found if isinstance(action, str) and action}
+
+
+def test_what_an_enterprises_story_tells_is_what_is_recorded() -> None:
+    """A name that nobody records would never be read; one that the story leaves out at all times neither."""
+    by_turns = {"run_started", "run_finished", "run_abandoned", "level_reopened"}  # what turns record is named by the core
+    by_decisions = {"claim_confirmed", "claim_refused"}
+    assert ent.EVENTS - recorded() == by_turns | by_decisions
+    assert not ent.EVENTS & UNTOLD
+
+
+def test_a_liaison_reads_who_joined_and_what_was_said(stage: Stage) -> None:
+    """Who asked, what was decided, that there was feedback; each with words."""
+    stage.register("王工")
+    stage.grant("李梅", Role.LIAISON, MINHANG)
+    for who, decision in (("李工", "同意"), ("赵工", "不同意")):
+        stage.silently(lambda who=who: (stage.begin(who), stage.say(who, "另一家企业", CODE))[1])
+        stage.silently(lambda who=who: (stage.tap(who, "申请加入"), stage.say(who, who, "工艺员"))[1])
+        asking = stage.person(who)
+        claim = stage.work(lambda tx, asking=asking: tx.claims_of(asking)[0].id)
+        stage.silently(lambda claim=claim: stage.open("王工", "claim", claim))
+        stage.silently(lambda decision=decision: stage.tap("王工", decision))
+    stage.silently(lambda: stage.say("王工", "/feedback", "写一条反馈", "第三题看不懂"))
+    shown = stage.open("李梅", "ent", stage.enterprise().id).text
+    for words in ("有人申请加入", "同意加入申请", "不同意加入申请", "提出反馈"):
+        assert words in shown, shown

@@ -75,7 +75,7 @@ def _opened(visit: Visit, text: str) -> Served:
     own = visit.own()
     district = own.affiliation.district if own else ""
     ticket = visit.tx.open_ticket(visit.person, own.id if own else "", district, text, visit.now)
-    visit.record("ticket_opened", ticket=ticket.reference)
+    visit.record("ticket_opened", ticket=ticket.reference, **({"enterprise": own.id} if own else {}))
     notices = tuple(Notice(other, TicketMoved(ticket.reference, text)) for other in _office(visit, ticket))
     return Served((TicketKept(ticket.reference),), notices)
 
