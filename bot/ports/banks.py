@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from dialogs.model import Run, RunState
-
-if TYPE_CHECKING:
-    from bot.ports import StoredRun
 
 
 class BankState(StrEnum):
@@ -103,9 +100,6 @@ class BanksTransaction(Protocol):
 
     def finished_with(self, bank: str, version: str, limit: int, after: str = "") -> tuple[Run, ...]:
         """Finished runs with this version, in the order they were added; `after` is the id of the last one of a page."""
-
-    def open_with(self, bank: str, version: str, limit: int, after: str = "") -> tuple[StoredRun, ...]:
-        """Runs under way with this version, likewise. They are not locked."""
 
     def banks_used(self, enterprise: str) -> Mapping[str, tuple[str, int]]:
         """What each bank is called that the enterprise started runs with, and how many; a bank that is not kept is called by its id."""

@@ -81,11 +81,6 @@ class Store:
         row = self.one("select value from meta where name = ?", (name,))
         return default if row is None else decode(row[0])
 
-    def recall_all(self, prefix: str) -> dict[str, Any]:
-        """Everything kept under names that begin so, by name."""
-        rows = self.rows("select name, value from meta where substr(name, 1, ?) = ?", (len(prefix), prefix))
-        return {name: decode(value) for name, value in rows}
-
     def close(self) -> None:
         """Commit and close; nothing works afterwards."""
         self._commit()

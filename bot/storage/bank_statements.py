@@ -10,7 +10,7 @@ from sqlalchemy import text
 REFERRED = text("SELECT 1 FROM runs WHERE trial = 0 AND bank = :of AND bank_version = :named LIMIT 1")
 RUNS_WITH = text("SELECT state, count(*) FROM runs WHERE trial = 0 AND bank = :of AND bank_version = :named GROUP BY state")
 PAGE_WITH = text(
-    "SELECT document, version FROM runs WHERE trial = 0 AND bank = :of AND bank_version = :named AND state = :state"
+    "SELECT document FROM runs WHERE trial = 0 AND bank = :of AND bank_version = :named AND state = :state"
     " AND seq > coalesce((SELECT seq FROM runs WHERE id = :after), 0) ORDER BY seq LIMIT :most"
 )
 DROP_TRIALS_WITH = text("DELETE FROM runs WHERE trial = 1 AND bank = :of AND bank_version = :named")

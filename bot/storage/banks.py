@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.ports import StoredRun
 from bot.ports.banks import BankVersion
 from bot.storage import bank_statements as sql
 from bot.storage.versions import Shelf, SqlVersions
@@ -51,10 +50,8 @@ class SqlBanks(SqlVersions):
         return {RunState(state): number for state, number in self._session.all(sql.RUNS_WITH, of=bank, named=version)}
 
     def finished_with(self, bank: str, version: str, limit: int, after: str = "") -> tuple[Run, ...]:
-        return tuple(found.run for found in self._runs(RunState.FINISHED, bank, version, limit, after))
-
-    def open_with(self, bank: str, version: str, limit: int, after: str = "") -> tuple[StoredRun, ...]:
-        return self._runs(RunState.OPEN, bank, version, limit, after)
+        page = {"state": RunState.FINISHED.value, "most": limit, "after": after}
+        return tuple(decode_run(document) for (document,) in self._session.all(sql.PAGE_WITH, of=bank, named=version, **page))
 
     def banks_used(self, enterprise: str) -> Mapping[str, tuple[str, int]]:
         return {bank: (title or bank, number) for bank, title, number in self._session.all(sql.BANKS_USED, enterprise=enterprise)}
@@ -64,7 +61,3 @@ class SqlBanks(SqlVersions):
 
     def _drop_trials_with(self, bank: str, version: str) -> None:
         self._session.change(sql.DROP_TRIALS_WITH, of=bank, named=version)
-
-    def _runs(self, state: RunState, bank: str, version: str, limit: int, after: str) -> tuple[StoredRun, ...]:
-        rows = self._session.all(sql.PAGE_WITH, of=bank, named=version, state=state.value, most=limit, after=after)
-        return tuple(StoredRun(decode_run(document), number) for document, number in rows)

@@ -15,7 +15,6 @@ from bot.sandbox.store import Store
 from bot.sandbox.world import FIRST_PEOPLE, World
 from bot.watching.failures import Failed
 
-PORT = 8090
 RESTARTS = 5
 ADMIN = next(person.id for person in FIRST_PEOPLE if person.key == "sun")
 STAFF = next(person.id for person in FIRST_PEOPLE if person.key == "zhao")

@@ -82,11 +82,6 @@ def standing(questions: tuple[Question, ...], review: Review) -> Standing:
     )
 
 
-def is_settled(finding: Finding | None) -> bool:
-    """Whether nothing is left to do about the answer."""
-    return finding is not None and finding.judgement is not Judgement.ASKED_BACK
-
-
 def gaps(questions: tuple[Question, ...], review: Review) -> Iterator[tuple[Question, Finding]]:
     """What was adjusted or asked back, in order."""
     for question in questions:

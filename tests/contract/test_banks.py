@@ -154,8 +154,6 @@ def test_runs_are_counted_and_paged_by_version_and_trials_never(store: Store) ->
     assert store.submit(lambda tx: tx.runs_with("b", "3")).result() == {}
     pages = store.submit(lambda tx: [tx.finished_with("b", "1", 2), tx.finished_with("b", "1", 2, "f1")]).result()
     assert [[run.id for run in page] for page in pages] == [["f0", "f1"], ["f2"]]
-    stored = store.submit(lambda tx: tx.open_with("b", "1", 2, "o0")).result()
-    assert [(found.run.id, found.version) for found in stored] == [("o1", 1), ("o2", 1)]
 
 
 def test_trials_are_nobody_elses_and_in_no_list(store: Store) -> None:

@@ -19,7 +19,6 @@ from tests.contract.given import NOW, a_person, a_run, enterprise_of
 
 MINHANG, PUDONG = "310112", "310115"
 DAY = 86_400_000
-NOBODY_BEGAN = Stage.NOT_STARTED
 UNDER_WAY = Progress("run-1", Stage.IN_PROGRESS, answering=2, answered=7, of=40, started_at=NOW)
 DONE = Progress("run-1", Stage.FINISHED, 3, 90, 90, 2, "2.5", NOW, NOW + 5, (("design", "0.8"), ("production", "0.333333333333")))
 

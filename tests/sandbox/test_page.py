@@ -21,7 +21,6 @@ pytestmark = pytest.mark.skipif(not PROGRAM.exists(), reason=f"there is no brows
 SHOTS = os.environ.get("SANDBOX_SHOTS", "")
 """A folder that keeps the pictures; without it they go with the test."""
 
-SEND = "document.getElementById('text').value = {!r}; document.getElementById('write').requestSubmit()"
 TAP = 'document.querySelector("[data-data={!r}]").click()'
 SAYS = "document.getElementById('log').innerText.includes({!r})"
 

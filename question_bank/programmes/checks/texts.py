@@ -11,8 +11,6 @@ from question_bank.programmes.draft import PackDraft
 from question_bank.programmes.layout import PROGRAMME
 from question_bank.programmes.texts import texts_by_row
 
-SETTING = "value"
-
 
 def texts_fit_a_screen(draft: PackDraft) -> Iterator[Problem]:
     """No text is longer than its place on the screen."""
