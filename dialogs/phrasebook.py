@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import jinja2
 
-from dialogs.answers import folded
+from dialogs.answers import folded, whole_number
 from dialogs.desk import pages as desk
 from dialogs.effects import AnswerKept, Asked, DeskShown, Effect, QuestionAsked
 from dialogs.inbound import AnyInbound
@@ -66,16 +66,24 @@ def _banner(scene: Scene, language: str) -> str:
 
 
 def meant(text: str, effects: tuple[Effect, ...], scene: Scene) -> AnyInbound | None:
-    """The choice of the screen that these effects are whose label was typed, or nothing."""
-    typed = folded(text)
-    choices = (choice for row in _rows(effects, scene, scene.cursor.language or DEFAULT_LANGUAGE) for choice in row)
-    return next((choice.do for choice in choices if folded(choice.label) == typed and len(typed) > 1), None)
+    """The choice of the screen that these effects are whose number or whole label was typed, or nothing."""
+    typed, place = folded(text), whole_number(text)
+    words = _sentences(scene.cursor.language or DEFAULT_LANGUAGE)["labels"]
+    offered = [offer for row in _offered(effects, scene) for offer in row]
+    numbered = (offer.do for offer in offered if place and offer.place == place)
+    called = (offer.do for offer in offered if len(typed) > 1 and folded(_called(offer.label, words)) == typed)
+    return next(numbered, None) or next(called, None)
 
 
 def _rows(effects: tuple[Effect, ...], scene: Scene, language: str) -> tuple[tuple[Choice, ...], ...]:
-    shown = next((effect for effect in reversed(effects) if isinstance(effect, Asked)), None)
     words = _sentences(language)["labels"]
-    return tuple(tuple(Choice(_called(offer.label, words), offer.do) for offer in row) for row in (_offers(shown, scene) if shown else ()))
+    return tuple(tuple(Choice(_called(offer.label, words), offer.do) for offer in row) for row in _offered(effects, scene))
+
+
+def _offered(effects: tuple[Effect, ...], scene: Scene) -> Rows:
+    """What the screen that these effects are offers; nothing where they end without one."""
+    shown = next((effect for effect in reversed(effects) if isinstance(effect, Asked)), None)
+    return _offers(shown, scene) if shown else ()
 
 
 def _called(label: str, words: Mapping[str, str]) -> str:

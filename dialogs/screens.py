@@ -46,10 +46,14 @@ MOST_LISTED = 12
 
 
 class Offer(NamedTuple):
-    """One choice: the key of its label in the phrasebook (its value after `|`; or the label itself, after `=`), and what it does."""
+    """One choice: the key of its label in the phrasebook (its value after `|`; or the label itself, after `=`), and what it does.
+
+    `place` is the number that it goes by on its screen, if any: typing that number means the choice.
+    """
 
     label: str
     do: AnyInbound
+    place: int = 0
 
 
 Rows = tuple[tuple[Offer, ...], ...]
@@ -229,6 +233,11 @@ def _home(effect: e.Effect, scene: Scene) -> Rows:
 
 def _listed(pairs: tuple[tuple[str, str], ...], wide: int) -> Rows:
     return in_rows(tuple(Offer(label, Jump(to)) for label, to in pairs), wide)
+
+
+def by_number(place: int, do: AnyInbound, name: str = "") -> Offer:
+    """The choice of a numbered line: its button holds the number and the name, if it is to; the number may as well be typed."""
+    return Offer(f"={place}. {name}" if name else f"={place}", do, place)
 
 
 def in_rows(found: tuple[Offer, ...], wide: int) -> Rows:

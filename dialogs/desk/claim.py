@@ -13,7 +13,7 @@ from dialogs.desk.decisions import NO, YES, decision
 from dialogs.effects import DeskShown, Wanted
 from dialogs.inbound import AnyInbound, Back, Open, Reply
 from dialogs.scene import Scene, Screen, Turn
-from dialogs.screens import Offer, Rows, in_rows
+from dialogs.screens import Offer, Rows, by_number, in_rows
 from dialogs.views.common import Context, day_and_hour
 from dialogs.words import is_no, is_yes
 
@@ -98,7 +98,7 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 
 def _list_offers(effect: ClaimsShown, scene: Scene) -> Rows:
-    found = tuple(Offer(f"={place}. {claim.name}", Open("claim", claim.id)) for place, claim in enumerate(effect.claims, 1))
+    found = tuple(by_number(place, Open("claim", claim.id), claim.name) for place, claim in enumerate(effect.claims, 1))
     return (*in_rows(found, 2), (Offer("back_step", Back()),))
 
 

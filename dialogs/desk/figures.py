@@ -8,7 +8,7 @@ import msgspec
 
 from dialogs.inbound import Choose, Open
 from dialogs.scene import Scene
-from dialogs.screens import Offer, Rows, in_rows
+from dialogs.screens import Offer, Rows, by_number, in_rows
 from dialogs.views.common import Context, band_name, brief, level_name
 
 PAGE = 10
@@ -55,7 +55,7 @@ def short(name: str) -> str:
 
 def numbered(lines: Sequence[Line], first: int = 1, wide: int = 5) -> Rows:
     """A button with its number for each line, which opens the enterprise."""
-    found = tuple(Offer(f"={place}", Open("ent", line.id)) for place, line in enumerate(lines, first))
+    found = tuple(by_number(place, Open("ent", line.id)) for place, line in enumerate(lines, first))
     return in_rows(found, wide)
 
 

@@ -30,7 +30,7 @@ from dialogs.inbound import AnyInbound, Back, Choose, Open, Reply
 from dialogs.limits import day_of
 from dialogs.registers import Entry
 from dialogs.scene import Scene, Screen, Turn, refused
-from dialogs.screens import Offer, Rows, in_rows
+from dialogs.screens import Offer, Rows, by_number, in_rows
 from dialogs.views.common import Context
 from dialogs.words import said
 
@@ -197,10 +197,10 @@ def _list_offers(effect: GrantsShown, scene: Scene) -> Rows:
     language = scene.cursor.language
     counts = tuple(Offer(f"={role.name(language)}", Open("grants", role.id)) for role in ROLES if role.id in dict(effect.counts))
     holders = dict.fromkeys((one.person, one.name) for one in effect.holdings) if effect.role else {}
-    persons = tuple(Offer(f"={place}. {name}", Open("grants", person)) for place, (person, name) in enumerate(holders, 1))
+    persons = tuple(by_number(place, Open("grants", person), name) for place, (person, name) in enumerate(holders, 1))
     taken = tuple((Offer("take_role", Choose(f"{one.role}.{one.unit}")),) for one in effect.holdings[:1] if effect.person)
     several = (
-        tuple((Offer(f"=✕ {place}", Choose(f"{one.role}.{one.unit}")),) for place, one in enumerate(effect.holdings, 1))
+        tuple((Offer(f"=✕ {place}", Choose(f"{one.role}.{one.unit}"), place),) for place, one in enumerate(effect.holdings, 1))
         if effect.person and len(effect.holdings) > 1
         else taken
     )

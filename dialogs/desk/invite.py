@@ -14,7 +14,7 @@ from dialogs.effects import DeskShown, DeskTold, Wanted
 from dialogs.inbound import AnyInbound, Back, Choose, Open
 from dialogs.limits import day_of
 from dialogs.scene import Scene, Screen, Turn
-from dialogs.screens import Offer, Rows, in_rows
+from dialogs.screens import Offer, Rows, by_number, in_rows
 from dialogs.views.common import Context
 
 WORDS = ("/invite", "邀请", "invite")
@@ -158,7 +158,7 @@ def _write(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 
 def _list_offers(effect: InvitationsShown, scene: Scene) -> Rows:
-    found = tuple(Offer(f"={place}. {one.label}", Choose(one.id)) for place, one in enumerate(effect.invitations, 1))
+    found = tuple(by_number(place, Choose(one.id), one.label) for place, one in enumerate(effect.invitations, 1))
     new = ((Offer("new_invitation", Choose("new")),),) if effect.enterprise else ()
     units = tuple((Offer(f"={name}", Open("invite", unit)),) for unit, name in effect.units)
     return (*new, *units, *in_rows(found, 2), (Offer("back_step", Back()),))

@@ -11,7 +11,7 @@ from dialogs.effects import DeskShown, DeskTold, Wanted
 from dialogs.inbound import AnyInbound, Back, Choose, Open
 from dialogs.limits import day_of
 from dialogs.scene import Scene, Screen, Turn
-from dialogs.screens import Offer, Rows, in_rows
+from dialogs.screens import Offer, Rows, by_number, in_rows
 from dialogs.views.common import Context
 from dialogs.words import said
 
@@ -164,7 +164,7 @@ def _done(scene: Scene) -> Turn:
 
 def _list_offers(effect: PeopleShown, scene: Scene) -> Rows:
     others = [(place, one) for place, one in enumerate(effect.people, 1) if effect.manages and not one.you]
-    found = tuple(Offer(f"={place}. {one.name}" if one.name else f"={place}", Choose(one.id)) for place, one in others)
+    found = tuple(by_number(place, Choose(one.id), one.name) for place, one in others)
     invite = (Offer("page_invite", Open("invite", effect.enterprise)),) if effect.manages else ()
     leave = (Offer("leave_enterprise", Choose("leave")),) if effect.belongs else ()
     return (*in_rows(found, 2), (*invite, *leave), (Offer("back_step", Back()),))

@@ -34,7 +34,7 @@ from dialogs.desk.scores import side_view
 from dialogs.effects import Wanted
 from dialogs.inbound import AnyInbound, Back, Choose, Forward, Open
 from dialogs.scene import Scene, Screen, Turn
-from dialogs.screens import Offer, Rows, in_rows
+from dialogs.screens import Offer, Rows, by_number, in_rows
 from dialogs.views.common import Context, brief, day_and_hour
 from dialogs.words import is_no, is_yes
 
@@ -168,7 +168,7 @@ def _write(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 
 def _queue_offers(effect: QueueShown, scene: Scene) -> Rows:
-    found = tuple(Offer(f"={place}", Open("reviews", row.run)) for place, row in enumerate(effect.rows, 1))
+    found = tuple(by_number(place, Open("reviews", row.run)) for place, row in enumerate(effect.rows, 1))
     return (*in_rows(found, 5), (Offer("back_step", Back()),))
 
 
@@ -186,7 +186,7 @@ def _asked_offers(effect: ReviewAsked, scene: Scene) -> Rows:
 
 
 def _area_offers(effect: ReviewedAreaShown, scene: Scene) -> Rows:
-    numbers = tuple(Offer(f"={place}", Choose(f"{_INTO}{row.question}")) for place, row in enumerate(effect.rows, 1))
+    numbers = tuple(by_number(place, Choose(f"{_INTO}{row.question}")) for place, row in enumerate(effect.rows, 1))
     listed = in_rows(numbers, 5)
     open_ = effect.unjudged and effect.state != "locked"
     first = next((row.question for row in effect.rows if not row.judgement), "")

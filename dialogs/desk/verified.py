@@ -16,7 +16,7 @@ from dialogs.desk.scores import Side, side_view
 from dialogs.effects import DeskShown, DeskTold, Wanted
 from dialogs.inbound import AnyInbound, Back, Choose, Open
 from dialogs.scene import Scene, Screen, Turn
-from dialogs.screens import Offer, Rows, in_rows
+from dialogs.screens import Offer, Rows, by_number, in_rows
 from dialogs.views.common import Context, brief, day_and_hour
 
 WORDS = ("/verified", "评审意见", "verified")
@@ -220,7 +220,7 @@ def _write(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 
 def _offers(effect: VerifiedShown, scene: Scene) -> Rows:
-    numbers = tuple(Offer(f"={place}", Choose(f"{_INTO}{gap.question}")) for place, gap in enumerate(effect.gaps, 1))
+    numbers = tuple(by_number(place, Choose(f"{_INTO}{gap.question}")) for place, gap in enumerate(effect.gaps, 1))
     listed = in_rows(numbers, 5)
     send = (Offer("verified_send", Choose("send")),) if "reply" in effect.may and effect.replied else ()
     reopen = (Offer("verified_reopen", Choose("reopen")),) if "reopen" in effect.may else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -14,10 +15,12 @@ from bot.roles import Role
 from bot.usecases.banks import Shipped
 from bot.usecases.conversation import Conversation, Outcome
 from dialogs import phrasebook
-from dialogs.effects import Effect
+from dialogs.desk.prog.effects import FactAsked
+from dialogs.effects import DeskShown, Effect
 from dialogs.inbound import AnyInbound, Choose, Open, Reply, Start, Tap
 from dialogs.model import Cursor, Phase
 from dialogs.phrasebook import Choice, Screen
+from dialogs.scene import Moment, Scene
 from question_bank.model import Bank
 from tests.bot import typed
 from tests.bot.office import CountedIds, StoppedClock, usual
@@ -28,6 +31,8 @@ T = TypeVar("T")
 CHANNEL = "test"
 MINHANG = "310112"
 """The district that `typed.profile` names."""
+
+_NUMBERED = re.compile(r"(\d{1,4})(\. |$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,7 @@ class Stage:
         self._show(f"智评 → {who}", outcome.screen)
         english = outcome.turn._replace(cursor=msgspec.structs.replace(cursor, language="en"))
         assert phrasebook.screen(english, outcome.bank).text.strip(), "every screen can be put into English"
+        assert not _untyped(outcome), "a button with a number can be typed"
         for file in outcome.files:
             self.files.append((who, file.what, file.at))
             self._write(f"智评 → {who}：文件 {file.what} {file.at}".rstrip())
@@ -207,6 +213,16 @@ class Stage:
 
     def _write(self, line: str) -> None:
         self._lines.append(line)
+
+
+def _untyped(outcome: Outcome) -> list[str]:
+    """The buttons of a list that begin with a number and mean something else when it is typed; one of several facts is not a list."""
+    turn = outcome.turn
+    scene = Scene(turn.run, turn.cursor, outcome.bank, Moment(0, ""))
+    if not isinstance(turn.effects[-1], DeskShown) or isinstance(turn.effects[-1], FactAsked):
+        return []
+    numbered = ((choice, found[1]) for choice in outcome.screen.choices if (found := _NUMBERED.match(choice.label)))
+    return [choice.label for choice, number in numbered if phrasebook.meant(number, turn.effects, scene) != choice.do]
 
 
 def _named(choice: Choice) -> str:

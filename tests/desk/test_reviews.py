@@ -425,7 +425,7 @@ def test_every_step_has_a_way_back(stage: Stage, run: str) -> None:
     assert stage.tap("钱评审", "上一题") == first
     assert "还有 2 题未评" in stage.tap("钱评审", "回到本项").text
     assert "评审中" in stage.tap("钱评审", "返回").text
-    assert "点序号开始评审" in stage.tap("钱评审", "返回").text
+    assert "输入序号，开始评审" in stage.tap("钱评审", "返回").text
     assert "工作台" in stage.tap("钱评审", "返回").text
 
 

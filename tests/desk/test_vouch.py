@@ -80,7 +80,7 @@ def test_the_way_back_leads_through_the_papers(case: Stage) -> None:
     case.tap("钱评审", "核对材料")
     case.tap("钱评审", "是")
     case.say("钱评审", CODE)
-    assert "数字" in case.say("钱评审", "很高").text
+    assert "请填一个数字" in case.say("钱评审", "很高").text
     assert "不能填负数" in case.say("钱评审", "-1").text
 
 

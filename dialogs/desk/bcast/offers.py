@@ -33,7 +33,7 @@ from dialogs.effects import DeskShown, Effect
 from dialogs.inbound import Back, Choose, Open
 from dialogs.registers import Entry
 from dialogs.scene import Scene
-from dialogs.screens import Offer, Rows, in_rows
+from dialogs.screens import Offer, Rows, by_number, in_rows
 from dialogs.views.common import Context, brief, day_and_hour
 
 STANDING, UNDO = "standing", ".undo"
@@ -148,7 +148,7 @@ def _when(effect: WhenShown, scene: Scene) -> Rows:
 
 
 def _preview(effect: PreviewShown, scene: Scene) -> Rows:
-    others = tuple(Offer(f"={place + 1}", Choose(str(place))) for place in range(effect.of) if place != effect.place)
+    others = tuple(by_number(place + 1, Choose(str(place))) for place in range(effect.of) if place != effect.place)
     return _rows(others, (Offer("bcast_trial", Choose("trial")), _BACK))
 
 

@@ -17,7 +17,7 @@ from dialogs.desk.figures import PAGE, chosen
 from dialogs.effects import DeskShown, Effect
 from dialogs.inbound import AnyInbound, Back, Choose, Open, Reply
 from dialogs.scene import Scene, Screen, Turn, refused
-from dialogs.screens import Offer, Rows, in_rows
+from dialogs.screens import Offer, Rows, by_number, in_rows
 
 WORDS = ("/candidates", "申报候选", "候选", "candidates")
 
@@ -135,7 +135,7 @@ def _glance_offers(effect: fx.CandShown, scene: Scene) -> Rows:
 
 
 def _numbered(ids: list[str], first: int = 1) -> Rows:
-    return in_rows(tuple(Offer(f"={place}", Choose(f"e:{one}")) for place, one in enumerate(ids, first)), 5)
+    return in_rows(tuple(by_number(place, Choose(f"e:{one}")) for place, one in enumerate(ids, first)), 5)
 
 
 def _list_offers(effect: fx.CandListShown, scene: Scene) -> Rows:

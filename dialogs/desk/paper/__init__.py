@@ -47,7 +47,7 @@ from dialogs.desk.paper.wishes import (
 from dialogs.effects import DeskShown, Effect
 from dialogs.inbound import AnyInbound, Back, Choose, Open, Reply, Stored
 from dialogs.scene import Scene, Screen, Turn
-from dialogs.screens import Offer, Rows, in_rows
+from dialogs.screens import Offer, Rows, by_number, in_rows
 from dialogs.views.common import Context, brief
 
 WORDS = ("/paper", "申报表格", "申报材料", "申报书", "paper", "application forms")
@@ -209,7 +209,7 @@ def _section_offers(effect: SectionShown, scene: Scene) -> Rows:
 
 
 def _pictures_offers(effect: PicturesShown, scene: Scene) -> Rows:
-    listed = tuple(Offer(f"={line.number}", Choose(str(line.number))) for line in effect.pictures)
+    listed = tuple(by_number(line.number, Choose(str(line.number))) for line in effect.pictures)
     return (*in_rows(listed, 5), (_BACK,))
 
 

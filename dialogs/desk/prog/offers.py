@@ -18,7 +18,7 @@ from dialogs.desk.prog.effects import (
 from dialogs.effects import Effect
 from dialogs.inbound import Back, Choose, Home, Open
 from dialogs.scene import Scene
-from dialogs.screens import Offer, Rows, in_rows
+from dialogs.screens import Offer, Rows, by_number, in_rows
 from dialogs.views.common import brief
 
 LONGEST_NAME = 16
@@ -95,7 +95,7 @@ def _turning(effect: FactAsked) -> Rows:
 
 
 def _known(effect: KnownShown, scene: Scene) -> Rows:
-    numbered = tuple(Offer(f"={line.place}", Choose(f"k:{line.place}")) for line in effect.lines if line.open)
+    numbered = tuple(by_number(line.place, Choose(f"k:{line.place}")) for line in effect.lines if line.open)
     more = (Offer("more_rows", Choose(f"from:{effect.more}")),) if effect.more else ()
     return _rows(*in_rows(numbered, 5), more, (_BACK, _HOME))
 

@@ -14,7 +14,7 @@ from dialogs.desk.vouch import effects as fx
 from dialogs.effects import DeskShown, Effect
 from dialogs.inbound import AnyInbound, Back, Choose, Flag, Forward, Open, Reply
 from dialogs.scene import Scene, Screen, Turn, refused
-from dialogs.screens import Offer, Rows, in_rows
+from dialogs.screens import Offer, Rows, by_number, in_rows
 from dialogs.words import is_skip
 
 WORDS = ("/vouchers", "申请核对", "智评券", "vouchers")
@@ -122,7 +122,7 @@ _BACK: tuple[Offer, ...] = (Offer("back_step", Back()),)
 
 
 def _list_offers(effect: fx.VouchersShown, scene: Scene) -> Rows:
-    return (*in_rows(tuple(Offer(f"={place}", Open("vouch", row.id)) for place, row in enumerate(effect.rows, 1)), 5), _BACK)
+    return (*in_rows(tuple(by_number(place, Open("vouch", row.id)) for place, row in enumerate(effect.rows, 1)), 5), _BACK)
 
 
 def _one_offers(effect: fx.VouchShown, scene: Scene) -> Rows:

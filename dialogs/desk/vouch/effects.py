@@ -106,7 +106,7 @@ class VouchShown(DeskShown, frozen=True, tag="vouch_shown"):
 
 
 class VouchAsked(DeskShown, frozen=True, tag="vouch_asked"):
-    """One fact that the reviewer reads in the papers; `rows` are (key, name)."""
+    """One fact that the reviewer reads in the papers; `rows` are (key, name), `unit` is what a number counts."""
 
     name: str
     fact: str
@@ -117,6 +117,7 @@ class VouchAsked(DeskShown, frozen=True, tag="vouch_asked"):
     of: int
     rows: tuple[tuple[str, str], ...] = ()
     now: str = ""
+    unit: str = ""
 
 
 class VouchCompared(DeskShown, frozen=True, tag="vouch_compared"):

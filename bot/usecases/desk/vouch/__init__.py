@@ -156,6 +156,7 @@ def _ask(visit: Visit, case: Case, wanted: fx.VouchWanted) -> Served | None:
         of=len(facts),
         rows=tuple((choice.key, choice.name.in_(visit.language)) for choice in fact.choices),
         now=_said(visit, fact, before),
+        unit=fact.unit.in_(visit.language),
     )
     return Served((shown,))
 
