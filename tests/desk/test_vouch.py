@@ -150,6 +150,25 @@ def test_a_contact_opens_the_own_application_by_word(case: Stage) -> None:
     assert "申请核对" in case.seen["钱评审"].screen.text
 
 
+def test_what_was_opened_by_word_is_handed_in_and_taken_back(case: Stage) -> None:
+    """As what was opened by a button of the enterprise is."""
+    case.say("王工", "/vouchers")
+    case.tap("王工", "提交申请")
+    assert state(case) is ApplicationState.HANDED_IN
+    case.say("王工", "/vouchers", "撤回申请")
+    assert state(case) is ApplicationState.WITHDRAWN
+
+
+def test_who_has_no_enterprise_hands_nothing_in(case: Stage) -> None:
+    """A reviewer on the list and a stranger, with forged buttons."""
+    case.begin("外人")
+    for who in ("钱评审", "外人"):
+        case.say(who, "/vouchers")
+        case.choose(who, "hand_in:-")
+        case.choose(who, "take_back:-")
+    assert state(case) is None
+
+
 def test_without_a_programme_that_is_checked_there_is_no_page(stage: Stage) -> None:
     """Not for the city either."""
     stage.grant("周市", Role.CITY, CITY)

@@ -29,6 +29,9 @@ RESULT, WHY = "result", "why"
 LONGEST_REASON = 300
 """Characters of a reason that the enterprise reads."""
 
+_OF_CONTACTS = frozenset({"hand_in", "take_back"})
+"""What is done where the page is about no enterprise as well: contacts who open it by its word have their own before them."""
+
 _REASONED = {"return": "returned", "refuse": "refused"}
 _AT_ONCE = {"pass": "checked", "redeem": "redeemed"}
 
@@ -45,7 +48,7 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
     match inbound:
         case Reply(text) if desk.asked == WHY:
             return _reasoned(scene, text)
-        case Choose(key) if desk.at:
+        case Choose(key) if desk.at or key.partition(":")[0] in _OF_CONTACTS:
             return _chosen(scene, key)
         case Back() if desk.asked == WHY:
             return scene.at_desk("vouch", desk.at, RESULT if read_in(desk.fields) else "", **read_in(desk.fields)).turn()

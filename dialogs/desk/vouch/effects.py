@@ -19,7 +19,7 @@ class VouchWanted(Wanted, frozen=True, tag="vouch_wanted"):
 
 
 class VouchHandedIn(Wanted, frozen=True, tag="vouch_handed_in"):
-    """A contact hands the application in; `back` takes it back."""
+    """A contact hands the application in; `back` takes it back. Without an enterprise it is the own one."""
 
     enterprise: str
     back: bool = False

@@ -126,7 +126,8 @@ def _one(visit: Visit, case: Case) -> Served:
 
 
 def _hand_in(visit: Visit, wanted: fx.VouchHandedIn) -> Served | None:
-    case = case_of(visit, wanted.enterprise)
+    own = visit.own() if not wanted.enterprise else None
+    case = case_of(visit, own.id if own else wanted.enterprise)
     act = "take_back" if wanted.back else "hand_in"
     if case is None:
         return None
