@@ -152,11 +152,15 @@ class Caller:
         )
         return str(sent.message_id)
 
-    async def edit(self, chat: str, message: str, text: str, buttons: Buttons = ()) -> None:
-        """The same message with another text. Raises the library's errors."""
-        await self._bot.edit_message_text(
-            text, int(chat), int(message), parse_mode=_HTML, link_preview_options=_NO_PREVIEW, reply_markup=_keyboard(buttons)
-        )
+    async def edit(self, chat: str, message: str, text: str, buttons: Buttons = ()) -> bool:
+        """The same message with another text; false if the server refuses, as where it is gone. Raises the library's other errors."""
+        try:
+            await self._bot.edit_message_text(
+                text, int(chat), int(message), parse_mode=_HTML, link_preview_options=_NO_PREVIEW, reply_markup=_keyboard(buttons)
+            )
+        except (BadRequest, Forbidden) as error:
+            return _NOT_MODIFIED in error.message.lower()
+        return True
 
     async def _sent(self, post: Post, turn: Turn) -> Sent:
         """The call for this message."""
@@ -175,6 +179,7 @@ class Caller:
 
 
 _HTML = "HTML"
+_NOT_MODIFIED = "message is not modified"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 

@@ -83,5 +83,5 @@ class Messenger(Protocol):
     async def say(self, chat: str, text: str, buttons: Buttons = ()) -> str:
         """A message beside any campaign, when the pacer lets it; its id. Raises the library's errors."""
 
-    async def edit(self, chat: str, message: str, text: str, buttons: Buttons = ()) -> None:
-        """The same message with another text. Raises the library's errors."""
+    async def edit(self, chat: str, message: str, text: str, buttons: Buttons = ()) -> bool:
+        """The same message with another text; false if the server refuses, as where it is gone. Raises the library's other errors."""

@@ -73,7 +73,7 @@ class Broadcasts:
         self._planning = Planning(self._ledger, means.conversation, means.log, means.posted, means.failed)
         hooks = Hooks(means.posted, self._counted, means.failed, self._refused, means.covered, self.wake)
         self._delivering = Delivering(self._ledger, self._planning, means.pacer, Folder(means.settings.data), hooks)
-        self._progress = Progress(self._ledger, means.conversation.bank, means.covered)
+        self._progress = Progress(self._ledger, means.conversation.bank, means.covered, means.log)
         self._lines = Lines()
         self._messenger: Messenger | None = None
         self._leading = self._closing = False
@@ -139,7 +139,7 @@ class Broadcasts:
             self._serve()
         for line in self._lines:
             if self._messenger is not None and self._progress.due(line.campaign):
-                await self._show(line.campaign)
+                self._show(line.campaign)
 
     async def _lease(self) -> None:
         now = time.monotonic()
@@ -171,6 +171,7 @@ class Broadcasts:
             self._plan_at = time.monotonic() + PLAN_SECONDS
             await self._tried(self._planning.plan)
             await self._tried(self._gauge)
+            await self._tried(self._catch_up)
         if time.monotonic() >= self._follow_at:
             self._follow_at = time.monotonic() + FOLLOW_SECONDS
             await self._tried(self._planning.follow_up)
@@ -179,6 +180,12 @@ class Broadcasts:
         names = [line.campaign.id for line in self._lines]
         tallies = await self._ledger.done(lambda tx: [tx.tally(name) for name in names])
         self._means.metrics.queued.set(sum(tally.get(DeliveryState.QUEUED, 0) for tally in tallies))
+
+    async def _catch_up(self) -> None:
+        """Say that it is over where the message still says that it is going on."""
+        for campaign in await self._progress.behind():
+            if self._ready():
+                self._show(campaign, over=True)
 
     async def _tried(self, work: Callable[[], Awaitable[None]]) -> None:
         """What must not keep the rest from being done."""
@@ -201,18 +208,20 @@ class Broadcasts:
         self._more.set()
 
     async def _over(self, campaign: Campaign) -> None:
-        if not await self._planning.finish(campaign):
-            return
-        if self._messenger is not None:
-            await self._show(campaign, over=True)
+        if await self._planning.finish(campaign):
+            self._show(campaign, over=True)
 
     # -- serving
 
+    def _ready(self) -> bool:
+        """Whether there is a messenger; it is opened only once something is to be sent."""
+        if self._messenger is None and not self._beside and time.monotonic() >= self._open_at and self._means.pacer.paused_for <= 0:
+            self._run_beside(self._open)
+        return self._messenger is not None
+
     def _serve(self) -> None:
-        """Have a messenger and enough workers; both are there only once something is to be sent."""
-        if self._messenger is None:
-            if not self._beside and time.monotonic() >= self._open_at and self._means.pacer.paused_for <= 0:
-                self._run_beside(self._open())
+        """Have a messenger and enough workers."""
+        if not self._ready():
             return
         while len(self._workers) < WORKERS and not self._closing:
             worker = asyncio.create_task(self._work())
@@ -257,28 +266,13 @@ class Broadcasts:
     def _is_ours(self) -> bool:
         return self._leading and not self._closing and time.monotonic() < self._lease_until
 
-    async def _show(self, campaign: Campaign, *, over: bool = False) -> None:
+    def _show(self, campaign: Campaign, *, over: bool = False) -> None:
         """How it is going, beside everything else; what is lost of it is not missed."""
-        messenger = self._messenger
-        if messenger is None:
-            return
+        if (messenger := self._messenger) is not None:
+            self._run_beside(lambda: self._progress.show(messenger, campaign, over=over))
 
-        async def shown() -> None:
-            try:
-                await self._progress.show(messenger, campaign, over=over)
-            except Exception as error:
-                self._means.log.debug("progress not shown", why=type(error).__name__)
-
-        self._run_beside(shown())
-
-    def _run_beside(self, work: Awaitable[None]) -> None:
-        async def tried() -> None:
-            try:
-                await work
-            except Exception as error:
-                self._means.failed(error)
-
-        task = asyncio.create_task(tried())
+    def _run_beside(self, work: Callable[[], Awaitable[None]]) -> None:
+        task = asyncio.create_task(self._tried(work))
         self._beside.add(task)
         task.add_done_callback(self._beside.discard)
 

@@ -185,7 +185,8 @@ class Campaign(Document, frozen=True, kw_only=True):
     """One broadcast or series. `units` are those in whose name it is sent and which nobody in its audience may lie outside of (`shanghai`
     is all); `texts` are by language, in the small HTML subset with fields in braces; `series` is the id of the one it is an occasion of.
 
-    `digest` and `persons` are of the audience as it was confirmed; `starts_at` and `ends_at` bound the sending.
+    `digest` and `persons` are of the audience as it was confirmed; `starts_at` and `ends_at` bound the sending. `shown` is, by person, the
+    message that says how it is going, until that has said how it ended.
     """
 
     id: str
@@ -210,6 +211,7 @@ class Campaign(Document, frozen=True, kw_only=True):
     ends_at: int | None = None
     ended_at: int | None = None
     reason: str = ""
+    shown: dict[str, str] = msgspec.field(default_factory=dict)
 
     @property
     def is_series(self) -> bool:
