@@ -16,6 +16,7 @@ from bot.broadcast.outcomes import PUT_BACK, Enclosed, Fate, Outcome, Post
 from bot.channels.telegram.handover import Handover
 from bot.channels.telegram.incoming import CHANNEL
 from bot.ports import Clock, Letter, Store, Transaction
+from bot.usecases.campaigns.titles import Titles
 from bot.usecases.conversation import Conversation
 from dialogs.campaigns.calendar import Calendar, is_open
 from dialogs.campaigns.dropping import dropped
@@ -70,6 +71,7 @@ class Ledger:
         self._name = name
         self._holder = holder
         self._handover = Handover()
+        self._titles = Titles()
         self.calendar = Calendar()
 
     @property
@@ -139,7 +141,7 @@ class Ledger:
             return Begun()
         if state := self._drop(tx, campaign, facts, now):
             return Begun(dropped=state)
-        text = body(campaign, facts, self._conversation.bank, now)
+        text = body(campaign, self._titles.beside(tx, campaign, facts, now), self._conversation.bank, now)
         cursor = tx.cursor(person) or Cursor(spec=CURSOR_SPEC, person=person)
         post = Post(facts.chat, text, buttons_of(campaign, cursor, facts.language), file)
         if not tx.begin_delivery(campaign.id, person, self._holder, digest_of(text), now):

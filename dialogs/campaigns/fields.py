@@ -216,7 +216,8 @@ def _days_left(known: Known) -> str:
 
 
 def _programme(known: Known) -> str:
-    return quoted(known.facts.programme, LONGEST_VALUE) or _said(known, "申报项目", "the programme")
+    title = known.facts.titles.get(known.language) or known.facts.programme
+    return quoted(title, LONGEST_VALUE) or _said(known, "申报项目", "the programme")
 
 
 def _days_idle(known: Known) -> str:

@@ -6,6 +6,7 @@ reminders are series that are shipped as data. Times are UTC milliseconds since 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
@@ -257,7 +258,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     `contact` says whether the person is (still) a contact of it; `mutes` are the kinds that the person declined; `away`: did not agree to
     the purposes, or is gone. `chat` is empty and `reachable` false for who cannot be written to. Where the campaign is about a programme,
-    `verdicts` are what programmes say to the enterprise, `programme` is what it is called, `handed_in` whether nothing is left to do.
+    `verdicts` are what programmes say to the enterprise, `programme` is what it is called, `titles` the same in other
+    languages, `handed_in` whether nothing is left to do.
     """
 
     person: str
@@ -287,4 +289,5 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     finished_lately: int = 0
     verdicts: frozenset[str] = frozenset()
     programme: str = ""
+    titles: Mapping[str, str] = msgspec.field(default_factory=dict)
     handed_in: bool = False

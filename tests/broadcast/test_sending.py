@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
+from msgspec.structs import replace
 
 from bot.broadcast.sender import WORKERS
-from bot.ports import Store
+from bot.ports import Store, Transaction
+from bot.ports.banks import BankState
+from bot.ports.programmes import PackVersion
+from bot.usecases.campaigns import campaigning
+from bot.usecases.desk.visit import Visit
+from dialogs.campaigns.fields import body
 from dialogs.campaigns.model import Audience, Button, ButtonKind, CampaignState, DeliveryState, Kind
-from tests.broadcast.crowd import Crowd, digest, plain, sending
+from dialogs.model import CURSOR_SPEC, Cursor
+from tests.bot.programmes import keep_all, of_flag
+from tests.broadcast.crowd import MONDAY, Crowd, digest, plain, sending
 from tests.channels.desk import code_of
 from tests.channels.stand import keyboard
 
@@ -34,6 +44,49 @@ def test_everybody_gets_the_own_text_with_the_own_buttons_once(store: Store) -> 
     assert 'zhiping_deliveries_total{state="sent"} 30.0' in figures
     assert "zhiping_broadcast_lease 1.0" in figures
     assert "zhiping_broadcast_queued" in figures
+
+
+def test_a_programme_is_called_in_the_language_of_the_text(store: Store) -> None:
+    """Its pack has the title in English: who reads English gets that, who reads Chinese the Chinese one; the preview says the same."""
+
+    async def script(crowd: Crowd) -> None:
+        keep_all(crowd.store, of_flag(name="factory"))
+        first = crowd.persons[crowd.numbers[0]]
+        crowd.store.submit(lambda tx: _reads_english(tx, first)).result()
+        texts = {"zh": "请看{申报项目}。", "en": "About {programme}, or {申报项目}."}
+        campaign = crowd.begin(texts=texts, button=Button(kind=ButtonKind.PROGRAMME, programme="factory"))
+        await crowd.ended(campaign.id)
+        wanted = ["About factory programme, or factory programme.", "请看factory申报。"]
+        assert [message["text"] for number in crowd.numbers for message in await crowd.messages(number)] == wanted
+
+        def previewed(tx: Transaction) -> list[str]:
+            visit = Visit(tx, Cursor(spec=CURSOR_SPEC, person=crowd.maker), MONDAY, str)
+            samples = campaigning.samples(visit, campaign, 2)
+            return [body(campaign, facts, crowd.stand.conversation.bank, MONDAY) for facts in samples]
+
+        assert sorted(crowd.store.submit(previewed).result()) == wanted
+
+    sending(script, store, 2)
+
+
+@pytest.mark.parametrize("sheets", [b"no pack", zlib.compress(b"{}")])
+def test_a_title_whose_pack_cannot_be_read_is_the_one_that_is_known(store: Store, sheets: bytes) -> None:
+    """Nobody waits for it: the message goes out with the Chinese title."""
+
+    async def script(crowd: Crowd) -> None:
+        version = PackVersion("factory", "1", "智能工厂", BankState.PUBLISHED, "d", shipped=True, made_by="", made_at=0, current=True)
+        crowd.store.submit(lambda tx: tx.add_pack_version(version, sheets)).result()
+        campaign = crowd.begin(texts={"en": "About {programme}."}, button=Button(kind=ButtonKind.PROGRAMME, programme="factory"))
+        await crowd.ended(campaign.id)
+        assert [message["text"] for message in await crowd.messages(crowd.numbers[0])] == ["About 智能工厂."]
+
+    sending(script, store, 1)
+
+
+def _reads_english(tx: Transaction, person: str) -> None:
+    cursor = tx.cursor(person)
+    assert cursor is not None
+    tx.save_cursor(replace(cursor, language="en", revision=cursor.revision + 1), MONDAY)
 
 
 def test_a_link_is_opened_and_a_label_can_be_chosen(store: Store) -> None:

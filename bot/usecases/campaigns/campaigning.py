@@ -17,6 +17,7 @@ from bot.ports import Transaction
 from bot.ports.campaigns import Counted, StoredCampaign
 from bot.ports.registry import CITY
 from bot.roles import GRANTED_IN, Action, Grant, Role, UnitKind, may, to_unit
+from bot.usecases.campaigns.titles import Titles
 from dialogs.campaigns.calendar import Calendar
 from dialogs.campaigns.checking import Fault, FaultCode, check
 from dialogs.campaigns.model import Campaign, CampaignState, DeliveryState, Facts
@@ -173,16 +174,16 @@ def count(visit: Visit, campaign: Campaign) -> Counted:
     return visit.tx.count_audience(campaign.audience, campaign.units, visit.now)
 
 
-def samples(visit: Visit, campaign: Campaign, limit: int) -> tuple[Facts, ...]:
-    """The first recipients, as the text would be filled for them."""
-    return visit.tx.sample_facts(campaign.audience, campaign.units, limit, visit.now, programme=campaign.programme)
+def samples(visit: Visit, campaign: Campaign, limit: int, *, longest: bool = False) -> tuple[Facts, ...]:
+    """The first recipients, or those with the longest names, as the text would be filled for them."""
+    about, titles = campaign.programme, Titles()
+    found = visit.tx.sample_facts(campaign.audience, campaign.units, limit, visit.now, longest=longest, programme=about)
+    return tuple(titles.beside(visit.tx, campaign, facts, visit.now) for facts in found)
 
 
 def faults(visit: Visit, campaign: Campaign, counted: Counted) -> tuple[Fault, ...]:
     """All that is wrong with it, for this many recipients."""
-    about = campaign.programme
-    longest = visit.tx.sample_facts(campaign.audience, campaign.units, MOST_CHECKED, visit.now, longest=True, programme=about)
-    filled = (*samples(visit, campaign, MOST_CHECKED), *longest)
+    filled = (*samples(visit, campaign, MOST_CHECKED), *samples(visit, campaign, MOST_CHECKED, longest=True))
     ready = msgspec.structs.replace(campaign, persons=counted.persons, digest=counted.digest)
     return (*check(ready, filled, visit.bank, visit.now, calendar_of(visit.tx)), *_without_its_programme(visit, campaign))
 
