@@ -25,9 +25,12 @@ _TRUTHS: Mapping[str, Mapping[Truth, str]] = {
     "en": {Truth.MET: "met", Truth.UNMET: "not met", Truth.OPEN: "to be confirmed"},
 }
 _TO_EXPLAIN = {"zh": "需说明", "en": "to be explained"}
-_CLOSED = {
-    "zh": "申报时间已过，以下仅供自查。",
-    "en": "The time for handing in is over; this is a self-check only.",
+_CLOSED: Mapping[str, Mapping[Purpose, str]] = {
+    "zh": {Purpose.APPLY: "申报时间已过，以下仅供自查。", Purpose.DUTY: "期限已过；还没有完成的，请尽快补做。"},
+    "en": {
+        Purpose.APPLY: "The time for handing in is over; this is a self-check only.",
+        Purpose.DUTY: "The time is over; if it is not done yet, please do it soon.",
+    },
 }
 
 
@@ -51,7 +54,7 @@ def as_text(programme: Programme, verdict: Verdict, today: date, language: str) 
     """The verdict track by track, what hinders first."""
     lines = [programme.title.in_(language), f"{programme.notice.number}  {programme.version}"]
     if state_of(programme, today) == CLOSED:
-        lines.append(_CLOSED[language])
+        lines.append(_CLOSED[language][programme.purpose])
     for track in verdict.tracks:
         lines += ["", f"{track.track.name.in_(language)}: {_OUTCOMES[language][programme.purpose][track.outcome]}"]
         lines += [text for finding in track.findings for text in _lines(programme, finding, language, 1)]

@@ -90,6 +90,17 @@ def test_a_verdict_reads_as_text_in_both_languages(tmp_path: Path, language: str
     assert closed not in before.out
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh", "期限已过；还没有完成的，请尽快补做"), ("en", "please do it soon")])
+def test_a_duty_whose_day_is_past_is_still_to_be_done(tmp_path: Path, language: str, said: str) -> None:
+    """And is no application that closed."""
+    (tmp_path / "f.json").write_text("{}")
+    given = ("programme", "verdict", "digital-diagnosis-2023", "--facts", "f.json", "--language", language, "--on")
+    late = zhiping(*given, "2026-01-01", folder=tmp_path).out
+    assert said in late
+    assert not any(word in late for word in ("申报", "handing in"))
+    assert said not in zhiping(*given, "2025-12-31", folder=tmp_path).out
+
+
 def test_every_kind_of_value_can_be_given(tmp_path: Path) -> None:
     """Lists for several choices, also none; decimals to the last digit."""
     found = verdict(tmp_path, {"scenes": ["scene_12", "scene_01"], "maturity_level": 3}, programme="factory-tiers-2025")

@@ -27,6 +27,7 @@ CMMM = "cmmm-2020"
 ADVANCED = "shanghai-advanced-factory-2025"
 VOUCHER = "assessment-voucher-2023"
 TIERS = "factory-tiers-2025"
+DIAGNOSIS = "digital-diagnosis-2023"
 WELL = {
     "advanced_factory_recognised": "否",
     "city_factory_recognised": "否",

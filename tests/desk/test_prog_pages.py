@@ -21,6 +21,7 @@ from question_bank.programmes import library as packs
 from tests.bot.typed import CODE, NAME, OTHER_CODE
 from tests.desk.programme_rooms import (
     ADVANCED,
+    DIAGNOSIS,
     FIRST_OF_AUGUST_2025,
     NOVEMBER_2026,
     TIERS,
@@ -345,6 +346,22 @@ def test_closed_programmes_say_so_and_stay_usable(stage: Stage) -> None:
     assert "closed" in states
     assert "已截止，可用于自查" in shown.text
     assert "已截止，可用于自查" in stage.open("王工", "prog", ADVANCED).text
+
+
+def test_a_duty_whose_day_is_past_is_told_as_one_to_make_up_for(stage: Stage) -> None:
+    """Nothing on it speaks of applying; once it is done, however late, only what is asked in principle is left to explain."""
+    stage.register("王工")
+    assert "<b>规定要做的事，期限已过</b>\n• <b>数字化诊断 2023</b>：尚未完成" in stage.say("王工", "/programmes").text
+    late = stage.open("王工", "prog", DIAGNOSIS).text
+    assert "<b>期限已过；还没有完成的，请尽快补做。</b>" in late
+    assert "申报" not in late
+    ask(stage, "王工", DIAGNOSIS)
+    answer(stage, "王工", {"diagnosis_finished": "2026-03-01"})
+    done = stage.open("王工", "prog", DIAGNOSIS).text
+    assert "<b>期限已过。</b>" in done
+    assert "：已完成</b>" in done
+    assert "<b>需说明（原则性要求，没有满足不影响上面的结论）</b>\n• 2025 年底前完成" in done
+    assert "申报" not in done
 
 
 def test_a_form_asks_only_its_facts_and_is_gone_back_to(stage: Stage) -> None:

@@ -189,8 +189,13 @@ def _line(line: ProgrammeLine) -> Context:
 
 
 def _list_view(effect: ProgrammesShown, scene: Scene) -> Context:
-    shut = [_line(line) for line in effect.lines if line.state == "closed"]
-    return {**msgspec.structs.asdict(effect), "current": [_line(line) for line in effect.lines if line.state != "closed"], "shut": shut}
+    closed = [line for line in effect.lines if line.state == "closed"]
+    return {
+        **msgspec.structs.asdict(effect),
+        "current": [_line(line) for line in effect.lines if line.state != "closed"],
+        "shut": [_line(line) for line in closed if not line.duty],
+        "late": [_line(line) for line in closed if line.duty],
+    }
 
 
 def _page_view(effect: ProgrammeShown, scene: Scene) -> Context:
