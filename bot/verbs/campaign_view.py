@@ -74,7 +74,7 @@ def _when(when: When) -> str:
         case Every.DEADLINE:
             return f"{steps} days before {when.deadline}"
         case Every.WINDOW:
-            return f"{steps} days before a window of a programme closes"
+            return f"{steps} days before a window of {when.programme or 'a programme'} closes"
         case Every.IDLE:
             return f"{steps} days idle"
         case Every.FINISHED:

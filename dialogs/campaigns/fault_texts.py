@@ -116,8 +116,8 @@ TEXTS: Mapping[FaultCode, Text] = {
         "A button has at most {value} characters; this one has {place}. Please shorten it.",
     ),
     _C.PROGRAMME_MISSING: two(
-        "还没有选按钮要打开的申报项目，或选的项目已不在列。请点一个项目，或改用别的按钮。",
-        "The button has no programme to open yet, or the one it had is no longer there. Choose one, or another button.",
+        "还没有选申报项目，或选的项目已不在列。请在“按钮”或“时间”里点一个项目，或改用别的按钮、时间。",
+        "No programme is chosen yet, or the one chosen is no longer there. Choose one with the button or the time, or another of these.",
     ),
     _C.LINK_MISSING: two(
         "按钮还没有网址。请补上，或改用别的按钮。",

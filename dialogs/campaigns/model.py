@@ -135,7 +135,7 @@ SERIES = frozenset({Every.WEEK, Every.MONTH, Every.DEADLINE, Every.WINDOW, Every
 class When(Document, frozen=True, kw_only=True):
     """When it may be sent. `at` is the moment of `AT`, and of the first time of `WEEK` and `MONTH`; `deadline` a day (`2026-11-30`);
     `steps` are days before the deadline or the end of a window (whose last day an occasion has as `deadline`), days of idleness, or months
-    since a run was finished.
+    since a run was finished; `programme` is the one whose windows are meant, else those of any.
 
     `opens` and `closes` are minutes of the day; on days that are not working days nothing is sent unless `any_day`. What could not be sent
     within `window` days after its time is not sent at all.
@@ -145,6 +145,7 @@ class When(Document, frozen=True, kw_only=True):
     at: int = 0
     deadline: str = ""
     steps: tuple[int, ...] = ()
+    programme: str = ""
     opens: int = 9 * 60
     closes: int = 18 * 60
     any_day: bool = False
@@ -222,6 +223,8 @@ class Campaign(Document, frozen=True, kw_only=True):
     @property
     def programme(self) -> str | None:
         """The programme that it is about: empty where it is about several, nothing where it is about none."""
+        if self.when.programme:
+            return self.when.programme
         if self.button is not None and self.button.programme:
             return self.button.programme
         asked = ({key.partition(":")[0] for key in self.audience.verdicts} | {self.audience.unsent}) - {""}

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from dialogs.campaigns.calendar import DAY, MINUTE, Calendar, day_in, finished_by, first_moment, hours, is_open, midnight
-from dialogs.campaigns.model import ANY, UNDO_SECONDS, ButtonKind, Campaign, CampaignState, Every, Since, Span, When, verdict_key
+from dialogs.campaigns.model import ANY, UNDO_SECONDS, Audience, ButtonKind, Campaign, CampaignState, Every, Since, Span, When, verdict_key
 from dialogs.limits import day_of, months_later
 
 ID_DIGITS = 32
@@ -95,20 +95,46 @@ def closings(series: Campaign, windows: Iterable[Closing], now: int, calendar: C
 
     An occasion is named by programme, window, its last day and the step's: a window that is put off has new occasions, and one that is
     loaded again with a newer version of its programme has none twice. Nothing comes before a window opens. A series whose audience asks
-    what any programme says is for the windows of those outcomes only: to apply is something else than to do a duty.
+    what any programme says is for the windows of those outcomes only: to apply is something else than to do a duty. One that names its
+    programme is for the windows of that one.
     """
     if series.confirmed_at is not None and now < series.confirmed_at + UNDO_SECONDS * 1000:
         return ()
-    asked = set(series.audience.verdicts)
-    wanted = (closing for closing in windows if not asked or asked == {verdict_key(ANY, outcome) for outcome in closing.outcomes})
-    found = ((closing, _step_of(series.when, closing, now, calendar)) for closing in wanted)
+    found = ((closing, _step_of(series.when, closing, now, calendar)) for closing in windows if _is_for(series, closing))
     return tuple(_closing(closing, step) for closing, step in found if step is not None)
 
 
+def closings_ahead(series: Campaign, windows: Iterable[Closing], now: int, calendar: Calendar) -> tuple[Occasion, ...]:
+    """The occasions before these windows that are under way or still to come, by their start: the first moment from now on at which it may
+    be sent. One under way for which none is left is left out."""
+    found = (
+        replace(_closing(closing, step), starts_at=first_moment(series.when, max(step.starts_at, now), calendar))
+        for closing in windows
+        if _is_for(series, closing)
+        for step in coming(_dated(series.when, closing), now, calendar, len(series.when.steps))
+        if _is_opened(closing, step)
+    )
+    return tuple(sorted((one for one in found if one.starts_at < one.ends_at), key=lambda one: (one.starts_at, one.key)))
+
+
+def _is_for(series: Campaign, closing: Closing) -> bool:
+    if series.when.programme:
+        return series.when.programme == closing.programme
+    asked = set(series.audience.verdicts)
+    return not asked or asked == {verdict_key(ANY, outcome) for outcome in closing.outcomes}
+
+
 def _step_of(when: When, closing: Closing, now: int, calendar: Calendar) -> Occasion | None:
-    dated = msgspec.structs.replace(when, every=Every.DEADLINE, deadline=closing.closes.isoformat())
-    step = occasion(dated, now, calendar)
-    return step if step is not None and (closing.opens is None or closing.opens.isoformat() <= step.key) else None
+    step = occasion(_dated(when, closing), now, calendar)
+    return step if step is not None and _is_opened(closing, step) else None
+
+
+def _dated(when: When, closing: Closing) -> When:
+    return msgspec.structs.replace(when, every=Every.DEADLINE, deadline=closing.closes.isoformat())
+
+
+def _is_opened(closing: Closing, step: Occasion) -> bool:
+    return closing.opens is None or closing.opens.isoformat() <= step.key
 
 
 def _closing(closing: Closing, step: Occasion) -> Occasion:
@@ -135,15 +161,22 @@ def child(series: Campaign, occasion: Occasion) -> Campaign:
 
 def _about(series: Campaign, closing: Closing) -> dict[str, Any]:
     """For the programme whose window closes: only those who have not handed in, with its last day, and its page behind the button."""
-    verdicts = tuple(verdict_key(closing.programme, outcome) for outcome in closing.outcomes)
     button = series.button
-    if button is not None and button.kind is ButtonKind.PROGRAMME:
+    if button is not None and button.kind is ButtonKind.PROGRAMME and not button.programme:
         button = msgspec.structs.replace(button, programme=closing.programme)
     return {
-        "audience": msgspec.structs.replace(series.audience, verdicts=verdicts, unsent=closing.programme),
+        "audience": owing(series, closing.programme, closing.outcomes),
         "when": msgspec.structs.replace(series.when, deadline=closing.closes.isoformat()),
         "button": button,
     }
+
+
+def owing(series: Campaign, programme: str, outcomes: Iterable[str]) -> Audience:
+    """Of a series' audience those who have not handed in for the programme: whoever it says one of these to. A series that names its
+    programme and asks what programmes say means just that."""
+    named = series.audience.verdicts if series.when.programme else ()
+    verdicts = named or tuple(verdict_key(programme, outcome) for outcome in outcomes)
+    return msgspec.structs.replace(series.audience, verdicts=verdicts, unsent=programme)
 
 
 # -- occasions with a date

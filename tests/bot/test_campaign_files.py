@@ -102,6 +102,9 @@ def test_a_reminder_before_windows_and_a_button_to_a_programme_can_be_written() 
     assert found.campaign.audience == Audience(verdicts=("factory:eligible", "*:not_yet"), unsent="factory")
     assert found.campaign.button == Button(kind=ButtonKind.PROGRAMME, programme="factory")
     assert found.campaign.when == When(every=Every.WINDOW, steps=(14, 0))
+    one = reading('title = "x"\ntext.zh = "y"\nwhen = { every = "window", programme = "factory", steps = 7 }').campaign
+    assert one is not None
+    assert one.when == When(every=Every.WINDOW, programme="factory", steps=(7,))
 
 
 @pytest.mark.parametrize("at", ["2026-12-01T09:00:00", "2026-12-01T01:00:00Z", '"2026-12-01T09:00:00"', '"2026-12-01 09:00"'])

@@ -232,6 +232,24 @@ def test_before_a_window_closes_those_who_may_apply_or_nearly_are_reminded_once_
     sending(script, store, 6)
 
 
+def test_a_series_for_one_programme_is_sent_before_its_windows_alone(store: Store) -> None:
+    """As the standing ones are; whoever has handed in is left out."""
+
+    async def script(crowd: Crowd) -> None:
+        closes = [date(2025, 11, 13)]
+        keep_all(crowd.store, of_level(2, "factory", closes=closes), of_level(2, "voucher", closes=closes))
+        ids = _judged(crowd, "factory", "eligible", "not_yet", "not_eligible", "eligible")
+        _judged(crowd, "voucher", *["eligible"] * 4)
+        _apply(crowd, ids[3], "factory", ApplicationState.HANDED_IN)
+        when = When(every=Every.WINDOW, steps=(7, 1), window=2, programme="factory")
+        series = _standing(crowd, when, **WINDOWED | {"audience": Audience()})
+        assert await _on(crowd, MONDAY + 3 * DAY) == [1, 1, 0, 0]
+        assert (await crowd.messages(crowd.numbers[0]))[0]["text"] == "factory申报到2025年11月13日截止，还剩 7 天"
+        assert len(_children(crowd, series)) == 1
+
+    sending(script, store, 4)
+
+
 def test_who_hands_in_after_the_reminder_was_planned_does_not_get_it(store: Store) -> None:
     """Nor whom the programme refuses by then; asked once more right before it is sent."""
 

@@ -153,12 +153,12 @@ def test_a_button_without_its_programme_holds_the_draft_back(stage: Theatre) -> 
     stage.say(STAFF, "按钮")
     stage.tap(STAFF, "打开申报项目")
     shown = stage.tap(STAFF, "完成")
-    assert "还没有选按钮要打开的申报项目" in shown.text
+    assert "还没有选申报项目" in shown.text
     assert "确认发送…" not in labels(shown)
     stored = only(stage)
     gone = msgspec.structs.replace(stored.campaign, button=Button(kind=ButtonKind.PROGRAMME, programme="retired"))
     stage.work(lambda tx: tx.save_campaign(stored, gone, 0))
-    assert "还没有选按钮要打开的申报项目" in stage.open(STAFF, "bcast", gone.id).text
+    assert "还没有选申报项目" in stage.open(STAFF, "bcast", gone.id).text
 
 
 def test_the_count_follows_every_choice(led: Theatre) -> None:

@@ -17,11 +17,13 @@ from bot.ports import Transaction
 from bot.ports.campaigns import Counted, StoredCampaign
 from bot.ports.registry import CITY
 from bot.roles import GRANTED_IN, Action, Grant, Role, UnitKind, may, to_unit
+from bot.usecases.campaigns.closing_windows import TO_DO, closing_windows
 from bot.usecases.campaigns.titles import Titles
 from dialogs.campaigns.calendar import Calendar
 from dialogs.campaigns.checking import Fault, FaultCode, check
 from dialogs.campaigns.model import Campaign, CampaignState, DeliveryState, Facts
 from dialogs.campaigns.moving import Move, moved
+from dialogs.campaigns.occasions import closings_ahead, owing
 
 if TYPE_CHECKING:  # the desk imports this file
     from bot.usecases.desk.visit import Visit
@@ -171,14 +173,28 @@ def calendar_of(tx: Transaction) -> Calendar:
 
 def count(visit: Visit, campaign: Campaign) -> Counted:
     """Whom it would go to now."""
-    return visit.tx.count_audience(campaign.audience, campaign.units, visit.now)
+    return visit.tx.count_audience(aimed(visit, campaign).audience, campaign.units, visit.now)
 
 
 def samples(visit: Visit, campaign: Campaign, limit: int, *, longest: bool = False) -> tuple[Facts, ...]:
     """The first recipients, or those with the longest names, as the text would be filled for them."""
-    about, titles = campaign.programme, Titles()
-    found = visit.tx.sample_facts(campaign.audience, campaign.units, limit, visit.now, longest=longest, programme=about)
+    about, titles, meant = campaign.programme, Titles(), aimed(visit, campaign).audience
+    found = visit.tx.sample_facts(meant, campaign.units, limit, visit.now, longest=longest, programme=about)
     return tuple(titles.beside(visit.tx, campaign, facts, visit.now) for facts in found)
+
+
+def aimed(visit: Visit, campaign: Campaign) -> Campaign:
+    """A series before the windows of one programme as its next occasion would be: to those who still have to hand in, with the last day.
+
+    Everything else is as it is; so is one whose programme is gone."""
+    about = next((found for found in visit.packs.current() if found.id == campaign.when.programme), None) if campaign.is_series else None
+    if about is None:
+        return campaign
+    ahead = closings_ahead(campaign, closing_windows((about,)), visit.now, calendar_of(visit.tx))
+    closing = next((one.closing for one in ahead if one.closing), None)
+    audience = owing(campaign, about.id, (outcome.value for outcome in TO_DO[about.purpose]))
+    when = msgspec.structs.replace(campaign.when, deadline=closing.closes.isoformat() if closing else "")
+    return msgspec.structs.replace(campaign, audience=audience, when=when)
 
 
 def faults(visit: Visit, campaign: Campaign, counted: Counted) -> tuple[Fault, ...]:
@@ -189,9 +205,9 @@ def faults(visit: Visit, campaign: Campaign, counted: Counted) -> tuple[Fault, .
 
 
 def _without_its_programme(visit: Visit, campaign: Campaign) -> tuple[Fault, ...]:
-    """Where the programme that the button opens is not there, or no longer."""
-    named = campaign.button.programme if campaign.button else ""
-    gone = bool(named) and named not in {found.id for found in visit.packs.current()}
+    """Where the programme that the button opens, or before whose windows it is sent, is not there, or no longer."""
+    named = {campaign.button.programme if campaign.button else "", campaign.when.programme} - {""}
+    gone = named - {found.id for found in visit.packs.current()}
     return (Fault(FaultCode.PROGRAMME_MISSING),) if gone else ()
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dialogs.campaigns.occasions import Closing
 from question_bank.programmes.model import Outcome, Programme, Purpose, Subject
 
-_TO_DO = {Purpose.APPLY: (Outcome.ELIGIBLE, Outcome.NOT_YET), Purpose.DUTY: (Outcome.NOT_YET,)}
+TO_DO = {Purpose.APPLY: (Outcome.ELIGIBLE, Outcome.NOT_YET), Purpose.DUTY: (Outcome.NOT_YET,)}
 """Who may apply, or is near it; of a duty, whoever has not done it."""
 
 
 def closing_windows(programmes: Iterable[Programme]) -> tuple[Closing, ...]:
     """Every window of every programme of enterprises; those of agencies and providers are nobody's here."""
     return tuple(
-        Closing(programme.id, window.id, window.opens, window.closes, tuple(outcome.value for outcome in _TO_DO[programme.purpose]))
+        Closing(programme.id, window.id, window.opens, window.closes, tuple(outcome.value for outcome in TO_DO[programme.purpose]))
         for programme in programmes
         if programme.subject is Subject.ENTERPRISE
         for window in programme.windows

@@ -270,6 +270,7 @@ _WHEN: Mapping[str, Rule] = {
     "at": _moment,
     "deadline": _day,
     "steps": _many(_whole(0, MOST_DAYS), 20),
+    "programme": _word,
     "opens": _minute,
     "closes": _minute,
     "any_day": _flag,

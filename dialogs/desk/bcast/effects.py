@@ -55,7 +55,9 @@ class AudienceCount(msgspec.Struct, frozen=True):
 
 
 class TimeBrief(msgspec.Struct, frozen=True):
-    """When it is sent, as `dialogs.campaigns.model.When`."""
+    """When it is sent, as `dialogs.campaigns.model.When`; `programme` is a title. Before the windows of one programme `next` says whether
+    it is sent right `now`, or `at` the moment `next_at` (for the window that closes on `deadline`); else why it is not sent for now: all of
+    them are `past` or too near (`late`), or there are `none`, or the programme is `gone`."""
 
     every: str
     at: int
@@ -65,6 +67,9 @@ class TimeBrief(msgspec.Struct, frozen=True):
     closes: int
     any_day: bool
     window: int
+    programme: str = ""
+    next: str = ""
+    next_at: int = 0
 
 
 class TallyRow(msgspec.Struct, frozen=True):
@@ -172,12 +177,13 @@ class ButtonShown(DeskShown, frozen=True, tag="button_shown"):
 
 
 class WhenShown(DeskShown, frozen=True, tag="when_shown"):
-    """When a draft is sent; `about` is the field that is asked now."""
+    """When a draft is sent; `about` is the field that is asked now, `programmes` those to choose from."""
 
     id: str
     time: TimeBrief
     about: str = ""
     faults: tuple[str, ...] = ()
+    programmes: tuple[tuple[str, str], ...] = ()
 
 
 class PreviewShown(DeskShown, frozen=True, tag="preview_shown"):

@@ -46,11 +46,11 @@ LONGEST_VERDICT = 40
 SHOWN_DIGITS = 8
 """Digits of the audience's digest that are read and compared."""
 
-EVERY = ("now", "at", "week", "month", "deadline", "idle", "finished")
+EVERY = ("now", "at", "week", "month", "deadline", "window", "idle", "finished")
 CLOSED = frozenset({"sending", "paused", "done", "stopped"})
 """States in which there is a ledger to look at."""
 
-_STEPPED = frozenset({"deadline", "idle", "finished"})
+_STEPPED = frozenset({"deadline", "window", "idle", "finished"})
 _BACK = Offer("back_step", Back())
 _CONFIRM = Entry("digest", "确认发送", "Confirm")
 
@@ -133,18 +133,21 @@ def _file(effect: AttachmentShown, scene: Scene) -> Rows:
 def _button(effect: ButtonShown, scene: Scene) -> Rows:
     kinds = tuple(Offer(f"button_{kind}", Choose(kind)) for kind in ("continue", "status", "programme", "link"))
     clear = (Offer("button_none", Choose("clear")),) if effect.kind else ()
-    programmes = tuple((Offer(f"={short(title)}", Choose(f"of:{programme}")),) for programme, title in effect.programmes)
-    return _rows(*programmes, *in_rows(kinds, 2), clear, (_next(scene), _BACK))
+    return _rows(*_programmes(effect.programmes), *in_rows(kinds, 2), clear, (_next(scene), _BACK))
+
+
+def _programmes(named: tuple[tuple[str, str], ...]) -> Rows:
+    return tuple((Offer(f"={short(title)}", Choose(f"of:{programme}")),) for programme, title in named)
 
 
 def _when(effect: WhenShown, scene: Scene) -> Rows:
     if effect.about:
-        return ((_BACK,),)
+        return (*_programmes(effect.programmes), (_BACK,))
     every = tuple(Offer(f"every_{one}", Choose(f"every:{one}")) for one in EVERY)
     steps = (Offer("when_steps", Choose("about:steps")),) if effect.time.every in _STEPPED else ()
     days = Offer("when_working_days" if effect.time.any_day else "when_any_day", Choose("any_day"))
     hours = (Offer("when_hours", Choose("about:hours")), days, Offer("when_window", Choose("about:window")))
-    return _rows(every[:2], every[2:5], every[5:], steps, hours, (_next(scene), _BACK))
+    return _rows(every[:2], every[2:4], every[4:6], every[6:], steps, hours, (_next(scene), _BACK))
 
 
 def _preview(effect: PreviewShown, scene: Scene) -> Rows:
@@ -209,8 +212,15 @@ def _said(effect: DeskShown) -> Context:
 
 def _timed(time: TimeBrief) -> Context:
     """A time in words of the clock."""
-    at = day_and_hour(time.at) if time.at else ""
-    return {**msgspec.structs.asdict(time), "at": at, "hour": at[11:], "opens": _clock(time.opens), "closes": _clock(time.closes)}
+    at, next_at = (day_and_hour(moment) if moment else "" for moment in (time.at, time.next_at))
+    return {
+        **msgspec.structs.asdict(time),
+        "at": at,
+        "next_at": next_at,
+        "hour": at[11:],
+        "opens": _clock(time.opens),
+        "closes": _clock(time.closes),
+    }
 
 
 def _clock(minutes: int) -> str:

@@ -36,6 +36,9 @@ SINGLE = frozenset({"idle", "answering", "months", "without", "language", "whom"
 ABOUT = frozenset({"at", "deadline", "steps", "hours", "window"})
 """Fields of the time that are typed."""
 
+OF_PROGRAMME = "programme"
+"""The field of the time that is chosen: before the windows of which programme."""
+
 _ASKS = {"at": "at", "week": "at", "month": "at", "deadline": "deadline"}
 """What is asked next once it is known how often it is sent."""
 
@@ -196,6 +199,10 @@ def _button(scene: Scene, inbound: AnyInbound) -> Turn | None:
 def _when(scene: Scene, inbound: AnyInbound) -> Turn | None:
     desk = scene.cursor.desk
     match inbound:
+        case Choose("every:window"):
+            return _at(scene, "when", about=OF_PROGRAMME).turn()
+        case Choose(key) if key.startswith("of:") and desk.fields.get("about") == OF_PROGRAMME:
+            return _at(scene, "when").turn(WhenGiven(desk.at, OF_PROGRAMME, key.removeprefix("of:")))
         case Choose(key) if key.startswith("every:"):
             every = key.removeprefix("every:")
             ahead = {"about": _ASKS[every]} if every in _ASKS else {}

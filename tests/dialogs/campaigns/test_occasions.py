@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dialogs.campaigns.calendar import midnight
 from dialogs.campaigns.model import Audience, Button, ButtonKind, CampaignState, Every, Since, Span, When
-from dialogs.campaigns.occasions import Closing, Occasion, bounds, child, closings, coming, due, occasion
+from dialogs.campaigns.occasions import Closing, Occasion, bounds, child, closings, closings_ahead, coming, due, occasion
 from dialogs.limits import day_of, months_later
 from tests.dialogs.campaigns.making import DAY, HOLIDAYS, HOUR, NOW, PLAIN, at, campaign
 
@@ -365,6 +365,34 @@ def test_a_series_is_for_the_windows_of_what_it_asks(asked: tuple[str, ...], win
     duty = replace(SPRING, programme="diagnosis", outcomes=("not_yet",))
     found = closings(series, [SPRING, duty], at("2026-11-23 10:00"), PLAIN)
     assert [one.closing.programme for one in found if one.closing] == windows
+
+
+def test_a_series_that_names_its_programme_is_for_its_windows_alone() -> None:
+    """Whatever its audience asks; what staff chose among the verdicts stays, and so does the button's own programme."""
+    duty = Closing("diagnosis", "y", None, date(2026, 11, 30), ("not_yet",))
+    when = msgspec.structs.replace(WINDOWED.when, programme="diagnosis")
+    button = Button(kind=ButtonKind.PROGRAMME, programme="other")
+    for asked, wanted in (((), ("diagnosis:not_yet",)), (("factory:eligible",), ("factory:eligible",))):
+        series = msgspec.structs.replace(WINDOWED, when=when, button=button, audience=Audience(verdicts=asked))
+        (found,) = closings(series, [SPRING, duty], at("2026-11-23 10:00"), PLAIN)
+        made = child(series, found)
+        assert (made.audience, made.button) == (Audience(verdicts=wanted, unsent="diagnosis"), button)
+        assert (series.programme, made.programme) == ("diagnosis", "diagnosis")
+
+
+def test_what_is_ahead_of_windows_is_named_as_what_comes() -> None:
+    """By its start, what is under way first; nothing of a window before it opens, nor of one that is closed."""
+    later = replace(SPRING, window="w2", opens=date(2026, 12, 5), closes=date(2026, 12, 11))
+    shut = replace(SPRING, window="w0", closes=date(2026, 11, 1))
+    ahead = closings_ahead(WINDOWED, [later, shut, SPRING], at("2026-11-23 10:00"), PLAIN)
+    assert [one.key for one in ahead] == [
+        "factory.w1.2026-11-30.2026-11-23",
+        "factory.w1.2026-11-30.2026-11-29",
+        "factory.w2.2026-12-11.2026-12-10",
+    ]
+    assert ahead[0].starts_at == at("2026-11-23 10:00")
+    assert ahead[0].key == closings(WINDOWED, [later, shut, SPRING], at("2026-11-23 10:00"), PLAIN)[0].key
+    assert closings_ahead(WINDOWED, [replace(SPRING, closes=date(2026, 11, 21))], at("2026-11-21 10:00"), PLAIN) == ()
 
 
 def test_a_series_of_windows_waits_a_minute_after_its_confirmation() -> None:

@@ -11,7 +11,8 @@ from bot.ports.campaigns import Delivery, Responses
 from bot.roles import Action, UnitKind
 from bot.usecases.campaigns import campaigning
 from bot.usecases.desk.bcast import parts, sending
-from bot.usecases.desk.bcast.words import base_text, counted, leads_to, listed, narrowings, time_of, title_of, units_of
+from bot.usecases.desk.bcast.timing import time_of
+from bot.usecases.desk.bcast.words import base_text, counted, leads_to, listed, narrowings, title_of, units_of
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
 from dialogs.campaigns.fault_texts import fault_text
 from dialogs.campaigns.model import UNDO_SECONDS, Campaign, CampaignState, DeliveryState
@@ -149,7 +150,7 @@ def _card(visit: Visit, campaign: Campaign) -> CampaignShown:
         attachment=campaign.attachment.name if campaign.attachment else "",
         button=campaign.button.kind.value if campaign.button else "",
         url=leads_to(visit, campaign),
-        time=time_of(campaign.when),
+        time=time_of(visit, campaign),
         counted=counted(now) if now else AudienceCount(0, campaign.persons),
         series=campaign.is_series,
         own=own,

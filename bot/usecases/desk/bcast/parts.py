@@ -9,6 +9,7 @@ import msgspec
 
 from bot.ports.campaigns import Counted
 from bot.usecases.campaigns import campaigning
+from bot.usecases.desk.bcast.timing import time_of
 from bot.usecases.desk.bcast.words import (
     ONE,
     SEVERAL,
@@ -19,7 +20,6 @@ from bot.usecases.desk.bcast.words import (
     programme_title,
     programmes_of,
     spelt,
-    time_of,
     values,
 )
 from bot.usecases.desk.visit import Serve, Served, Visit
@@ -31,7 +31,7 @@ from dialogs.campaigns.model import Attachment, Audience, Button, ButtonKind, Ca
 from dialogs.credit_code import CodeFault, fault_of
 from dialogs.desk.bcast import wishes as page
 from dialogs.desk.bcast.effects import AttachmentShown, AudienceShown, ButtonShown, FieldBrief, NarrowingShown, TextShown, WhenShown
-from dialogs.desk.bcast.parts import LANGUAGES, NARROWING, TYPED
+from dialogs.desk.bcast.parts import LANGUAGES, NARROWING, OF_PROGRAMME, TYPED
 from dialogs.desk.bcast.wishes import CodesLeft
 from dialogs.effects import DeskShown, Effect, Refused, Wanted
 from dialogs.limits import day_of
@@ -63,8 +63,8 @@ _NUMBERS = frozenset({"idle", "answering", "months"})
 _COMPLETED = frozenset({ButtonKind.LINK, ButtonKind.PROGRAMME})
 """Buttons of which more is asked; nothing is wrong before it was."""
 
-_KIND_OF = {Every.DEADLINE: Kind.DEADLINE, Every.IDLE: Kind.PROGRESS, Every.FINISHED: Kind.AGAIN}
-_STEPS = {Every.DEADLINE: (1, 7), Every.IDLE: (3, 7, 14), Every.FINISHED: (6,)}
+_KIND_OF = {Every.DEADLINE: Kind.DEADLINE, Every.WINDOW: Kind.DEADLINE, Every.IDLE: Kind.PROGRESS, Every.FINISHED: Kind.AGAIN}
+_STEPS = {Every.DEADLINE: (1, 7), Every.WINDOW: (2, 7, 14), Every.IDLE: (3, 7, 14), Every.FINISHED: (6,)}
 _SEPARATED = re.compile(r"[\s,，、;；]+")
 _SOMEBODY = Counted(1, 1, "")
 _MORNING = 9 * 3_600_000
@@ -213,7 +213,7 @@ def _button(visit: Visit, campaign: Campaign, about: str) -> DeskShown:
         button.url,
         _faults(visit, campaign, OF_BUTTON) if button.url or button.kind not in _COMPLETED else (),
         programme_title(visit, button.programme) if button.programme else "",
-        tuple((one.id, one.short.in_(visit.language)) for one in programmes_of(visit)) if button.kind is ButtonKind.PROGRAMME else (),
+        _choosable(visit) if button.kind is ButtonKind.PROGRAMME else (),
     )
 
 
@@ -230,11 +230,18 @@ def _button_given(visit: Visit, wanted: page.ButtonGiven) -> Served | None:
 
 
 def _when(visit: Visit, campaign: Campaign, about: str) -> DeskShown:
-    return WhenShown(campaign.id, time_of(campaign.when), about, () if about else _faults(visit, campaign, OF_TIME))
+    faults = () if about else _faults(visit, campaign, OF_TIME)
+    return WhenShown(campaign.id, time_of(visit, campaign), about, faults, _choosable(visit) if about == OF_PROGRAMME else ())
+
+
+def _choosable(visit: Visit) -> tuple[tuple[str, str], ...]:
+    return tuple((one.id, one.short.in_(visit.language)) for one in programmes_of(visit))
 
 
 def _when_given(visit: Visit, wanted: page.WhenGiven) -> Served | None:
     stored = campaigning.own_draft(visit, wanted.id)
+    if wanted.field == OF_PROGRAMME and wanted.value not in {one.id for one in programmes_of(visit)}:
+        return Served((Refused(Refusal.CHOICE_EXPECTED),)) if stored else None
     when = _timed(stored.campaign.when, wanted.field, wanted.value, visit.now) if stored else None
     if when is None:
         return None
@@ -246,9 +253,12 @@ def _timed(when: When, field: str, value: str, now: int) -> When | None:
     """The time with one field changed; nothing for what no screen offers."""
     replace = msgspec.structs.replace
     match field:
-        case "every" if value in set(Every):
+        case "every" if value in set(Every) - {Every.WINDOW}:
             every = Every(value)
-            return replace(when, every=every, steps=_STEPS.get(every, ()), at=when.at or _tomorrow(now), deadline=when.deadline)
+            return replace(when, every=every, steps=_STEPS.get(every, ()), at=when.at or _tomorrow(now), programme="")
+        case "programme":
+            steps = when.steps if when.every is Every.WINDOW else _STEPS[Every.WINDOW]
+            return replace(when, every=Every.WINDOW, steps=steps, deadline="", programme=value)
         case "at":
             return replace(when, at=int(value))
         case "deadline":

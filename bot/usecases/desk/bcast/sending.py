@@ -8,14 +8,15 @@ from __future__ import annotations
 from bot.usecases.campaigns import campaigning
 from bot.usecases.campaigns.campaigning import Outcome, Step
 from bot.usecases.campaigns.trying import ATTACHMENT
-from bot.usecases.desk.bcast.words import base_text, counted, leads_to, time_of, title_of, units_of
+from bot.usecases.desk.bcast.timing import ahead, time_of
+from bot.usecases.desk.bcast.words import base_text, counted, leads_to, title_of, units_of
 from bot.usecases.desk.visit import FileWanted, Notice, Serve, Served, Visit
 from dialogs.campaigns.dropping import dropped
 from dialogs.campaigns.fault_texts import fault_text
 from dialogs.campaigns.fields import body
-from dialogs.campaigns.model import SECOND_PERSON, Campaign, CampaignState, DeliveryState, Facts
+from dialogs.campaigns.model import SECOND_PERSON, Campaign, CampaignState, DeliveryState, Every, Facts
 from dialogs.campaigns.moving import Move
-from dialogs.campaigns.occasions import bounds, coming
+from dialogs.campaigns.occasions import COMING, bounds, coming
 from dialogs.desk.bcast import wishes as page
 from dialogs.desk.bcast.effects import PreviewShown, ReviewShown, SecondAsked, SecondDecided, SureAsked, TrialShown
 from dialogs.desk.bcast.wishes import AudienceChanged, CampaignFaulty, CampaignMoved, CampaignStays, DraftDropped, TrialSent
@@ -53,7 +54,7 @@ def _previewed(visit: Visit, campaign: Campaign, found: tuple[Facts, ...], place
         of=len(found),
         name=facts.name or facts.unit,
         person=facts.contact_name,
-        body=body(campaign, facts, visit.bank, visit.now),
+        body=body(campaigning.aimed(visit, campaign), facts, visit.bank, visit.now),
         attachment=campaign.attachment.name if campaign.attachment else "",
         button=campaign.button.kind.value if campaign.button else "",
         url=leads_to(visit, campaign),
@@ -89,7 +90,7 @@ def _review(visit: Visit, wanted: page.ReviewWanted) -> Served | None:
         title=title_of(campaign, visit.language),
         counted=counted(now),
         digest=now.digest,
-        time=time_of(campaign.when),
+        time=time_of(visit, campaign),
         series=campaign.is_series,
         second=now.persons > SECOND_PERSON,
         looked=looked,
@@ -104,6 +105,8 @@ def _review(visit: Visit, wanted: page.ReviewWanted) -> Served | None:
 def _spans(visit: Visit, campaign: Campaign) -> tuple[tuple[int, int], ...]:
     """From when to when it would be sent if it was confirmed now."""
     calendar = campaigning.calendar_of(visit.tx)
+    if campaign.when.every is Every.WINDOW:
+        return tuple((one.starts_at, one.ends_at) for one in ahead(visit, campaign)[:COMING])
     if campaign.is_series:
         return tuple((one.starts_at, one.ends_at) for one in coming(campaign.when, visit.now, calendar))
     return (bounds(campaign.when, visit.now, calendar),)
@@ -144,7 +147,7 @@ def _asked(visit: Visit, step: Step) -> tuple[Notice, ...]:
         enterprises=now.enterprises,
         persons=step.campaign.persons,
         text=brief(base_text(step.campaign), LONGEST_SECOND),
-        time=time_of(step.campaign.when),
+        time=time_of(visit, step.campaign),
         samples=now.samples,
     )
     return tuple(Notice(person, shown) for person in campaigning.seconders(visit.tx, step.campaign))

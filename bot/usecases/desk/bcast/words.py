@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import msgspec
-
 from bot.ports.campaigns import Counted
 from bot.ports.registry import CITY
 from bot.ports.standing import Stage
@@ -14,8 +12,8 @@ from bot.roles import UnitKind
 from bot.usecases.desk.standing import named, unit_name
 from bot.usecases.desk.visit import Visit
 from dialogs import phrasebook, registers
-from dialogs.campaigns.model import ANY, Audience, Campaign, When, Whom, verdict_key
-from dialogs.desk.bcast.effects import AudienceCount, CampaignBrief, Narrowing, TimeBrief
+from dialogs.campaigns.model import ANY, Audience, ButtonKind, Campaign, Whom, verdict_key
+from dialogs.desk.bcast.effects import AudienceCount, CampaignBrief, Narrowing
 from dialogs.desk.bcast.parts import LANGUAGES, NARROWING
 from dialogs.views.common import brief
 from question_bank.programmes.model import Outcome, Programme, Purpose, Subject
@@ -141,7 +139,10 @@ def programmes_of(visit: Visit) -> tuple[Programme, ...]:
 def leads_to(visit: Visit, campaign: Campaign) -> str:
     """Where the button leads beside what its kind says: the address, or the title of the programme."""
     button = campaign.button
-    return "" if button is None else programme_title(visit, button.programme) if button.programme else button.url
+    if button is None:
+        return ""
+    programme = button.programme or (campaign.when.programme if button.kind is ButtonKind.PROGRAMME else "")
+    return programme_title(visit, programme) if programme else button.url
 
 
 def _level(visit: Visit, number: int) -> str:
@@ -186,11 +187,6 @@ def _choices(visit: Visit, campaign: Campaign, by: str) -> list[tuple[str, str]]
 def counted(found: Counted) -> AudienceCount:
     """A count, as a screen shows it."""
     return AudienceCount(found.enterprises, found.persons, found.samples)
-
-
-def time_of(when: When) -> TimeBrief:
-    """When it is sent, as a screen shows it."""
-    return TimeBrief(**msgspec.structs.asdict(when))
 
 
 def base_text(campaign: Campaign) -> str:
