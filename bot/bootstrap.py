@@ -11,13 +11,11 @@ from bot.config import Settings
 from bot.ports import Conflict, Store, Transaction
 from bot.system import RandomIds, SystemClock
 from bot.usecases.banks import Banks
+from bot.usecases.banks.brought import DEFAULT_BANK, bank_of
 from bot.usecases.conversation import Conversation
 from bot.usecases.founding import founding
 from bot.usecases.packs import Programmes
 from question_bank import library
-from question_bank.model import Bank
-
-DEFAULT_BANK = "cmmm-2020"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +25,6 @@ class App:
     settings: Settings
     store: Store
     conversation: Conversation
-
-
-def bank_of(bank_id: str, version: str) -> Bank:
-    """The bank that a run was begun with; raises `LookupError` if this program does not have it."""
-    bank = library.load(bank_id)
-    if bank.version != version:
-        raise LookupError(f"bank {bank_id} {version} is not here; this program has {bank.version}")
-    return bank
 
 
 @contextmanager

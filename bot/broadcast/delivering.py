@@ -17,7 +17,7 @@ from bot.broadcast.outcomes import PUT_BACK, Enclosed, Fate, Messenger, Outcome
 from bot.broadcast.planning import Planning
 from bot.channels.pacing import Pacer
 from bot.ports import Conflict, Letter, StorageUnavailable, StoreClosed
-from bot.usecases.keeping_files import Folder
+from bot.usecases.uploads import Folder
 from bot.watching.failpoints import point
 from dialogs.campaigns.model import DeliveryState
 from dialogs.desk.bcast.notices import FAILING, NO_FILE

@@ -23,7 +23,7 @@ from bot.config import Settings
 from bot.ports import Clock, Letter, Store, StoreClosed
 from bot.system import RandomIds
 from bot.usecases.conversation import Conversation
-from bot.usecases.keeping_files import Folder
+from bot.usecases.uploads import Folder
 from bot.watching.log import Log
 from bot.watching.metrics import Metrics
 from dialogs.campaigns.model import Campaign, DeliveryState

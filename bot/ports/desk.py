@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from dialogs.desk.review import Review
+from dialogs.review import Review
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from itertools import count
 
 import msgspec
 
-from bot.bootstrap import bank_of
 from bot.channels import buttons
 from bot.channels.telegram import wire
 from bot.channels.telegram.incoming import CHANNEL, incoming
@@ -20,6 +19,7 @@ from bot.ports import Transaction
 from bot.sandbox.store import Store
 from bot.sandbox.wire import Json, decode, encode
 from bot.storage.scratch import ScratchStore
+from bot.usecases.banks.brought import bank_of
 from bot.usecases.conversation import Conversation, Outcome, labelled
 from dialogs.effects import Effect, EnterpriseSought, LevelFinished
 from dialogs.inbound import AnyInbound, Start, Submit, Tap

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.bootstrap import DEFAULT_BANK
 from bot.sandbox.refusals import Declined
 from bot.sandbox.replay import Event, Replay, Talk, Turn
 from bot.sandbox.wire import Json
 from bot.sandbox.world import Person
+from bot.usecases.banks.brought import DEFAULT_BANK
 from dialogs import phrasebook
 from dialogs.limits import SHANGHAI, day_of
 from question_bank import library

@@ -7,7 +7,7 @@ from bot.ports.desk import StoredReview, Ticket, TicketLine
 from bot.storage import desk_statements as sql
 from bot.storage.rows import decode_review, encode_review, plain
 from bot.storage.session import Row, Session
-from dialogs.desk.review import Review
+from dialogs.review import Review
 
 REFERENCE_LENGTH = 8
 _TRIES = 8

@@ -11,8 +11,8 @@ import msgspec
 from bot.ports.post import LARGEST_PARKED, LetterState
 from dialogs.campaigns.model import Campaign
 from dialogs.codec import DocumentError, encode
-from dialogs.desk.review import REVIEW_SPEC, Review
 from dialogs.model import Answer, Profile, Run
+from dialogs.review import REVIEW_SPEC, Review
 
 _profiles = msgspec.json.Decoder(Profile)
 _reviews = msgspec.json.Decoder(Review)

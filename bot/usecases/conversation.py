@@ -10,7 +10,7 @@ from bot.ports import Clock, CodeTaken, Conflict, Enterprise, Ids, Letter, Store
 from bot.roles import Action
 from bot.usecases import desk, programmes
 from bot.usecases.banks import Banks, BanksHere, Shipped
-from bot.usecases.desk import begin, beginning, move, together, trials
+from bot.usecases.desk import begin, beginning, move, team, trials
 from bot.usecases.desk.visit import FileWanted, Notice, Visit
 from bot.usecases.desk.work import Deskwork
 from bot.usecases.forgetting import forget
@@ -162,7 +162,7 @@ class Conversation:
         keep(tx, turn, work, banks.main, now)
         turn, notices = programmes.after_turn(visit, turn)
         posted = tuple(letter for notice in (*work.notices, *notices) for letter in self._told(tx, notice, now))
-        return Outcome(turn, work.bank, work.files, posted, together.names(visit, turn), left, self._banks.main)
+        return Outcome(turn, work.bank, work.files, posted, team.names(visit, turn), left, self._banks.main)
 
     def tell(self, tx: Transaction, notice: Notice) -> Sequence[Letter]:
         """A notice beside any turn, within a transaction that the caller owns."""

@@ -228,7 +228,7 @@ def _loading(ready: App, data: bytes, beside: Path, telegram: str) -> Loading:
     from bot.usecases.campaigns.file_problems import FileProblem
     from bot.usecases.campaigns.files import parsed
     from bot.usecases.campaigns.loading import Loading, attached, drafted
-    from bot.usecases.keeping_files import Folder
+    from bot.usecases.uploads import Folder
 
     document = parsed(data)
     if isinstance(document, FileProblem):
@@ -239,8 +239,8 @@ def _loading(ready: App, data: bytes, beside: Path, telegram: str) -> Loading:
 
 def _visit(tx: Transaction, telegram: str) -> Any:
     """As this person, who may broadcast somewhere."""
-    from bot import bootstrap
     from bot.system import RandomIds, SystemClock
+    from bot.usecases.banks.brought import DEFAULT_BANK
     from bot.usecases.campaigns.campaigning import units_for
     from bot.usecases.desk.visit import Visit
     from bot.usecases.founding import CHANNEL
@@ -249,7 +249,7 @@ def _visit(tx: Transaction, telegram: str) -> Any:
 
     person = tx.known_as(CHANNEL, telegram)
     cursor = Cursor(spec=CURSOR_SPEC, person=person, language="zh")
-    visit = Visit(tx, cursor, SystemClock().now(), RandomIds().new, newest=library.load(bootstrap.DEFAULT_BANK))
+    visit = Visit(tx, cursor, SystemClock().now(), RandomIds().new, newest=library.load(DEFAULT_BANK))
     if not person or not units_for(visit):
         raise Failed(f"{telegram} may not broadcast; `zhiping grant staff --telegram {telegram}` lets this person write to everybody.", 1)
     return visit

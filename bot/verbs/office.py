@@ -88,7 +88,7 @@ def template(
 ) -> None:
     """The empty roster, an XLSX file with drop-downs and an explanation."""
     from bot.cli import _write
-    from bot.usecases.roster_files import empty
+    from bot.usecases.rosters.files import empty
 
     content = empty("en" if english else "zh")
     if out is not None:

@@ -58,8 +58,8 @@ def _handout(app: App) -> console.Handout:
 
 def _filing(app: App) -> console.Filing:
     def make(file: FileWanted, person: str, language: str) -> Iterator[str]:
-        from bot.usecases import exporting
-        from bot.usecases.keeping_files import Folder
+        from bot.usecases.files import exporting
+        from bot.usecases.uploads import Folder
 
         folder = Folder(app.settings.data)
         order = exporting.Order(

@@ -156,9 +156,9 @@ def _brought(noun: Noun, ready: App, name: str, data: bytes, language: str, tele
 
     from bot.system import SystemClock
     from bot.usecases.drawing import Drawing, DrawingFailed
+    from bot.usecases.files import Order
     from bot.usecases.founding import CHANNEL
     from bot.usecases.operating import operator
-    from bot.usecases.ordering import Order
     from bot.usecases.versions.bringing import bring
 
     now, drawing = SystemClock().now(), Drawing()

@@ -10,9 +10,9 @@ import msgspec
 from dialogs.desk import forms
 from dialogs.desk.figures import reached
 from dialogs.desk.forms import Blank, BlankAsked
-from dialogs.desk.review_effects import Said
 from dialogs.desk.reviews import FILES
-from dialogs.desk.scores import Side, side_view
+from dialogs.desk.reviews.effects import Said
+from dialogs.desk.reviews.sides import Side, side_view
 from dialogs.effects import DeskShown, DeskTold, Wanted
 from dialogs.inbound import AnyInbound, Back, Choose, Open
 from dialogs.scene import Scene, Screen, Turn

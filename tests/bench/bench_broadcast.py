@@ -26,11 +26,12 @@ from unittest.mock import patch
 
 import aiohttp
 
-from bot.bootstrap import DEFAULT_BANK, app
+from bot.bootstrap import app
 from bot.broadcast.sender import WORKERS
 from bot.channels.pacing import Pace, Pacer
 from bot.config import Settings
 from bot.system import SystemClock
+from bot.usecases.banks.brought import DEFAULT_BANK
 from bot.usecases.programmes import judging_all
 from tests.channels.warp import warped
 from tests.rig.broadcasting.history import Call

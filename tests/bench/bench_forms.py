@@ -17,7 +17,7 @@ ROUNDS = 3
 GOAL_SECONDS, GOAL_MB = 5, 300
 
 _OURS = """
-from bot.usecases.paper_files import Job, drawn, looked_at_picture
+from bot.usecases.files.papers import Job, drawn, looked_at_picture
 from question_bank.programmes.library import load
 programme = load("shanghai-advanced-factory-2025")
 form = next(form for form in programme.forms if form.pitch)

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from threading import Event, Thread
 
-from bot.bootstrap import bank_of
 from bot.ports import Store, Transaction
 from bot.ports.banks import BankState
 from bot.storage.opening import open_store
 from bot.system import RandomIds, SystemClock
+from bot.usecases.banks.brought import bank_of
 from bot.usecases.conversation import Conversation
 from bot.usecases.desk.visit import Visit
 from bot.usecases.packs import Programmes

@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.bootstrap import bank_of
 from bot.ports import Transaction
 from bot.storage.opening import open_store
 from bot.system import RandomIds, SystemClock
+from bot.usecases.banks.brought import bank_of
 from bot.usecases.conversation import Conversation
 from dialogs.codec import encode
 from dialogs.inbound import Choose

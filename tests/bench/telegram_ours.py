@@ -15,7 +15,6 @@ from typing import Any
 
 import msgspec
 
-from bot.bootstrap import bank_of
 from bot.channels.buttons import payload, place_of
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.serving import SWITCH_SECONDS, Bot, Parts
@@ -23,6 +22,7 @@ from bot.config import Settings
 from bot.ports import Store, Transaction
 from bot.storage.opening import open_store
 from bot.system import RandomIds, SystemClock
+from bot.usecases.banks.brought import bank_of
 from bot.usecases.conversation import Conversation
 from bot.watching.log import Log
 from bot.watching.metrics import Metrics

@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Executable
 
-from bot.bootstrap import DEFAULT_BANK, bank_of
 from bot.ports import Store
 from bot.ports.banks import BankState, BankVersion
 from bot.storage.scratch import ScratchStore
 from bot.storage.session import Session
 from bot.usecases.banks import Banks, Shipped, bank_in, sheets_of
 from bot.usecases.banks import packing as packed_banks
+from bot.usecases.banks.brought import DEFAULT_BANK, bank_of
 from bot.usecases.banks.packing import packed, unpacked
 from bot.usecases.drawing import draw
 from dialogs.codec import encode

@@ -15,12 +15,11 @@ from bot.ports import Store
 from bot.ports.campaigns import Delivery
 from bot.ports.registry import CITY
 from bot.roles import Role
-from bot.usecases import exporting
 from bot.usecases.campaigns import ledger as campaign_ledger
 from bot.usecases.campaigns.ledger import reason_text
 from bot.usecases.drawing import Drawing, File
+from bot.usecases.files import Order, exporting
 from bot.usecases.founding import CHANNEL
-from bot.usecases.ordering import Order
 from dialogs import phrasebook
 from dialogs.campaigns.dropping import Reason
 from dialogs.campaigns.model import Audience, ButtonKind, CampaignState, DeliveryState, Kind, Whom

@@ -18,8 +18,8 @@ from bot.usecases.programmes import sources as gathering_sources
 from bot.usecases.programmes import sources_of
 from bot.usecases.programmes.gathering import Known, gather, kept_as
 from bot.usecases.programmes.sources import DIAGNOSIS
-from dialogs.desk.review import Review, ReviewState
 from dialogs.model import Profile
+from dialogs.review import Review, ReviewState
 from question_bank.model import Text
 from question_bank.programmes.model import ConditionId, Fact, FactId, FactKind, Operator, Subject, Track, TrackId, Value
 from question_bank.programmes.sources import SOURCES, source_of

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.usecases import keeping_files
-from bot.usecases.keeping_files import LARGEST, ORPHANED_SECONDS, RESERVED, SETTLING_SECONDS, Folder, KeptFile, TooLarge, Unwelcome
+from bot.usecases import uploads
+from bot.usecases.uploads import LARGEST, ORPHANED_SECONDS, RESERVED, SETTLING_SECONDS, Folder, KeptFile, TooLarge, Unwelcome
 from tests.bot.test_kinds_of_files import PDF
 
 DIGEST = hashlib.sha256(PDF).hexdigest()
@@ -98,7 +98,7 @@ def test_a_file_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
 def test_it_is_there_only_after_its_bytes_are_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """First the bytes, then the name, then the folders."""
     done: list[str] = []
-    sync, replace = keeping_files._sync, Path.replace
+    sync, replace = uploads._sync, Path.replace
 
     def renamed(self: Path, target: Path) -> Path:
         done.append("rename")
@@ -108,7 +108,7 @@ def test_it_is_there_only_after_its_bytes_are_on_the_disk(tmp_path: Path, monkey
         done.append("bytes" if path.is_file() else "folder")
         sync(path)
 
-    monkeypatch.setattr(keeping_files, "_sync", synced)
+    monkeypatch.setattr(uploads, "_sync", synced)
     monkeypatch.setattr(Path, "replace", renamed)
     keep(Folder(tmp_path), PDF)
     assert done == ["bytes", "rename", "folder", "folder", "folder"]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.usecases.kinds_of_files import ENDINGS, LARGEST_DIRECTORY, MOST_ENTRIES, fitting, kind_of
+from bot.usecases.uploads.kinds import ENDINGS, LARGEST_DIRECTORY, MOST_ENTRIES, fitting, kind_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(24)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.ports import Store
-from bot.usecases.keeping_files import Folder
+from bot.usecases.uploads import Folder
 from dialogs.campaigns.model import Attachment, CampaignState, DeliveryState
 from tests.broadcast.crowd import Crowd, plain, sending
 

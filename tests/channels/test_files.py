@@ -15,7 +15,7 @@ from bot.channels.telegram import fetching
 from bot.channels.telegram.incoming import CHANNEL
 from bot.channels.telegram.letters import FetchLetter, decode, encode
 from bot.ports import Letter, Store
-from bot.usecases import keeping_files
+from bot.usecases import uploads
 from dialogs.effects import FileTaken
 from dialogs.inbound import Send, Upload
 from dialogs.model import CURSOR_SPEC, Cursor, Evidence, Run
@@ -211,7 +211,7 @@ def test_a_file_beyond_what_the_server_hands_out_is_refused_at_once(store: Store
 
 def test_a_file_that_grew_beyond_what_was_announced_is_cut_off(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever size the update named."""
-    monkeypatch.setattr(keeping_files, "LARGEST", 1000)
+    monkeypatch.setattr(uploads, "LARGEST", 1000)
 
     async def script(stand: Stand) -> None:
         await send(stand, stand.wang, PDF + bytes(1000))
@@ -303,14 +303,14 @@ async def _says(stand: Stand, text: str) -> bool:
 def test_a_full_disk_is_waited_out(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Answers go on meanwhile."""
     monkeypatch.setattr(fetching, "LATER_SECONDS", (0,) * 50)
-    monkeypatch.setattr(keeping_files, "RESERVED", 1 << 60)
+    monkeypatch.setattr(uploads, "RESERVED", 1 << 60)
 
     async def script(stand: Stand) -> None:
         stand.expected = (OSError,)
         await send(stand, stand.wang, PDF)
         await stand.until(lambda: bool(stand.notes.failures), "the disk to be full")
         assert await evidence(stand) == ()
-        monkeypatch.setattr(keeping_files, "RESERVED", 0)
+        monkeypatch.setattr(uploads, "RESERVED", 0)
         await stand.later(lambda: _all_there(stand, 1), "the file")
 
     play(script, store, tmp_path)
@@ -402,7 +402,7 @@ def _content(letter: Letter) -> FetchLetter:
 
 def test_a_deleted_persons_files_are_removed(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the unfinished run that they were in."""
-    monkeypatch.setattr(keeping_files, "SETTLING_SECONDS", -1.0)
+    monkeypatch.setattr(uploads, "SETTLING_SECONDS", -1.0)
 
     async def script(stand: Stand) -> None:
         await send(stand, stand.wang, PDF)
@@ -435,7 +435,7 @@ def test_a_deleted_persons_file_that_is_just_coming_waits(store: Store, tmp_path
 
 def test_a_file_that_another_run_refers_to_stays(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same bytes may be evidence for two enterprises."""
-    monkeypatch.setattr(keeping_files, "SETTLING_SECONDS", -1.0)
+    monkeypatch.setattr(uploads, "SETTLING_SECONDS", -1.0)
 
     async def script(stand: Stand) -> None:
         await stand.li.begin("乙厂")
@@ -452,7 +452,7 @@ def test_a_file_that_another_run_refers_to_stays(store: Store, tmp_path: Path, m
 
 def test_orphans_are_swept_and_evidence_is_not(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once a day; what was removed from an answer goes, what lies beside one stays."""
-    monkeypatch.setattr(keeping_files, "ORPHANED_SECONDS", -1.0)
+    monkeypatch.setattr(uploads, "ORPHANED_SECONDS", -1.0)
 
     async def script(stand: Stand) -> None:
         for number in range(2):

@@ -10,7 +10,7 @@ import msgspec
 
 from bot.ports import Conflict, Store, Transaction
 from bot.ports.campaigns import STALLED_DAYS, StoredCampaign
-from bot.usecases.desk.standing import IDLE_DAYS
+from bot.usecases.desk.units_seen import IDLE_DAYS
 from dialogs.campaigns.model import (
     Attachment,
     Audience,

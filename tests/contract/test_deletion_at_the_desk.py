@@ -11,8 +11,8 @@ from bot.ports import Store, Transaction
 from bot.ports.registry import CITY, ClaimState, ContactRow, Invitation, InvitationKind, Registration, RegistrationState
 from bot.ports.standing import Filter, Progress, Stage
 from bot.roles import Role
-from dialogs.desk.review import REVIEW_SPEC, Finding, Judgement, Review
 from dialogs.model import Answer, RunState
+from dialogs.review import REVIEW_SPEC, Finding, Judgement, Review
 from tests.contract.given import NOW, a_person, a_run, enterprise_of
 
 MINHANG = "310112"

@@ -11,8 +11,8 @@ import pytest
 from bot.ports import Conflict, Store, Transaction
 from bot.ports.desk import StoredReview, TicketLine
 from bot.roles import Affiliation, UnitKind
-from dialogs.desk.review import REVIEW_SPEC, Finding, Judgement, Review, ReviewState
 from dialogs.model import RunState
+from dialogs.review import REVIEW_SPEC, Finding, Judgement, Review, ReviewState
 from tests.contract.given import NOW, a_person, a_run, at_once, enterprise_of
 
 MINHANG, PUDONG = "310112", "310115"

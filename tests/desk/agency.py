@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from bot.ports import Transaction
 from bot.roles import Role, UnitKind
-from dialogs.desk.review import Review
 from dialogs.inbound import Stored
 from dialogs.model import Phase, Run
+from dialogs.review import Review
 from tests.desk.stage import Stage
 
 AGENCY = "上海某质量检测院"

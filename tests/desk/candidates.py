@@ -10,9 +10,8 @@ import msgspec
 from bot.ports import Transaction
 from bot.ports.registry import Entry
 from bot.roles import Affiliation
-from bot.usecases import exporting
 from bot.usecases.desk.cand.rank import About
-from bot.usecases.ordering import Order
+from bot.usecases.files import Order, exporting
 from bot.usecases.programmes import refresh
 from dialogs.model import Profile
 from question_bank.programmes.library import load

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.usecases import exporting
 from bot.usecases.drawing import File
+from bot.usecases.files import exporting
 from tests.desk.stage import CHANNEL, Stage
 
 ADDRESS = "https://t.me/zhiping_bot?start="

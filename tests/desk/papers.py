@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.usecases import exporting
 from bot.usecases.drawing import File
-from bot.usecases.exporting import Order
-from bot.usecases.keeping_files import Folder
+from bot.usecases.files import exporting
+from bot.usecases.files.exporting import Order
+from bot.usecases.uploads import Folder
 from dialogs.inbound import Stored, Upload
 from dialogs.phrasebook import Screen
 from tests.desk.programme_rooms import FIRST_OF_AUGUST_2025, with_packs

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from bot.usecases import exporting
 from bot.usecases.drawing import Drawing, File
-from bot.usecases.exporting import Order
+from bot.usecases.files import exporting
+from bot.usecases.files.exporting import Order
 from dialogs.inbound import Stored, Upload
 from dialogs.phrasebook import Screen
 from tests.desk.stage import Stage

@@ -9,7 +9,7 @@ import pytest
 
 from bot.roles import Role
 from bot.usecases.drawing import File
-from bot.usecases.exporting import Order, files
+from bot.usecases.files.exporting import Order, files
 from dialogs.campaigns.model import CampaignState
 from dialogs.inbound import Stored
 from tests.desk.broadcasting import OTHER, STAFF, TEXT, confirmed, deliveries, drafted, only, state

@@ -11,7 +11,7 @@ import pytest
 from bot.ports import Transaction
 from bot.ports.registry import CITY
 from bot.roles import Affiliation, Role
-from bot.usecases.desk.ranking import seen_of
+from bot.usecases.desk.cand.ranking import seen_of
 from tests.bot.office import at_once
 from tests.desk.candidates import FACTORY, keep_shipped, made, ranked, settle
 from tests.desk.stage import MINHANG, Stage, labels

@@ -11,9 +11,8 @@ import openpyxl
 import pytest
 
 from bot.roles import Role
-from bot.usecases import exporting
 from bot.usecases.drawing import Drawing, DrawingFailed
-from bot.usecases.ordering import Order
+from bot.usecases.files import Order, exporting
 from bot.usecases.packs.packing import packed, unpacked
 from bot.usecases.versions.publishing import PAUSE_MS
 from dialogs.desk.versions.effects import VersionMoveMade, VersionStays

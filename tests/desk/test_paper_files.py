@@ -11,7 +11,7 @@ import pytest
 
 from bot.usecases.desk.paper import pictures as paper_pictures
 from bot.usecases.drawing import DrawingFailed
-from bot.usecases.paper_files import Job, drawn
+from bot.usecases.files.papers import Job, drawn
 from tests.bot.office import at_once
 from tests.desk.papers import APPLICATION, INFORMATION, Papers, papers_desk
 from tests.desk.sending import Inline

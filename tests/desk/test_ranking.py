@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ports.programmes import Place
-from bot.usecases.desk.ranking import moved
+from bot.usecases.desk.cand.ranking import moved
 from dialogs.desk.cand import MOVES as MOVES_BY_HAND
 from dialogs.desk.cand.effects import CandRanked
 

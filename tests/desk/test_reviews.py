@@ -11,10 +11,10 @@ import pytest
 
 from bot.ports import Transaction
 from bot.roles import Role, UnitKind
+from dialogs import review_rules
 from dialogs.codec import encode
-from dialogs.desk import reviewing
-from dialogs.desk.review import Judgement, ReviewState
 from dialogs.inbound import Choose
+from dialogs.review import Judgement, ReviewState
 from tests.bot.office import at_once
 from tests.bot.typed import CODE, OTHER_CODE
 from tests.desk.agency import a_finished_run, assigned, of, review_of, reviewers
@@ -115,12 +115,12 @@ def test_a_locked_review_is_sealed_and_takes_no_finding(stage: Stage, run: str) 
     lock(stage, "钱评审")
     review = review_of(stage, run)
     assert (review.state, review.level, review.total) == (ReviewState.LOCKED, 2, "2")
-    assert reviewing.is_intact(review)
+    assert review_rules.is_intact(review)
     question = next(iter(review.findings))
     stage.open("孙评审", "reviews", run)
     stage.silently(lambda: stage.send("孙评审", Choose("in.people")))
     stage.silently(lambda: stage.send("孙评审", Choose(f"in.{question}")))
-    shown = stage.send("孙评审", Choose(f"ask.{reviewing.seen(review.findings[question])}"))
+    shown = stage.send("孙评审", Choose(f"ask.{review_rules.seen(review.findings[question])}"))
     shown = stage.say("孙评审", "还有疑问")
     assert "没有重复执行" in shown.text
     assert review_of(stage, run) == review
@@ -326,7 +326,7 @@ def test_an_accepted_answer_can_be_adjusted_later(stage: Stage, run: str) -> Non
 @pytest.fixture
 def desk(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Files are made as after a turn, with the stage's bank for the worker."""
-    monkeypatch.setattr("bot.bootstrap.bank_of", lambda _id, _version: stage.bank)
+    monkeypatch.setattr("bot.usecases.banks.bank_of", lambda _id, _version: stage.bank)
     return Desk(stage)
 
 

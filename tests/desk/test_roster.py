@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 
 from bot.roles import Affiliation, Role, UnitKind
-from bot.usecases import reading_rosters, rosters
+from bot.usecases import rosters
 from bot.usecases.drawing import Drawing
+from bot.usecases.rosters import reading
 from dialogs.credit_code import _check
 from dialogs.roster import read_roster
 from dialogs.roster_columns import head_of
@@ -213,7 +214,7 @@ def test_who_loses_the_role_while_the_file_is_read_loads_nothing(desk: Desk) -> 
 
         async def made(self, work: Callable[..., object], *arguments: object) -> object:
             done = work(*arguments)
-            if work is reading_rosters.place:
+            if work is reading.place:
                 stage.work(lambda tx: tx.revoke(person, Role.LIAISON, MINHANG))
             return done
 
@@ -301,5 +302,5 @@ def test_every_text_that_a_sheet_may_hold_can_be_marked() -> None:
     """Half characters, names that no workbook takes, and twins among them."""
     sheet, met = sheet_of("a/b:" * 20, [HEAD, changed(FIRST, "企业名称", "甲\ud800乙")])
     data = csv_of(sheet_of("x", [HEAD, changed(FIRST, "手机号", "1")])[0])
-    content = reading_rosters.marked("a/b:" * 20 + ".csv", data, read_roster({sheet.name: sheet}, met).problems, "zh")
+    content = reading.marked("a/b:" * 20 + ".csv", data, read_roster({sheet.name: sheet}, met).problems, "zh")
     assert len(openpyxl.load_workbook(io.BytesIO(content)).sheetnames) == 2

@@ -13,9 +13,8 @@ import pytest
 from bot.ports.registry import CITY
 from bot.ports.standing import Progress, Stage
 from bot.roles import Affiliation, Role, UnitKind
-from bot.usecases import exporting
 from bot.usecases.desk.status import About
-from bot.usecases.ordering import Order
+from bot.usecases.files import Order, exporting
 from dialogs.model import Phase
 from tests.bot.office import DAY
 from tests.bot.typed import MOBILE, NAME, OTHER_CODE

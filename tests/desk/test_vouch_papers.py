@@ -11,9 +11,8 @@ import openpyxl
 import pytest
 
 from bot.ports.programmes import ApplicationState
-from bot.usecases import exporting
 from bot.usecases.desk.cand.rank import About
-from bot.usecases.ordering import Order
+from bot.usecases.files import Order, exporting
 from dialogs.inbound import Speak
 from tests.bot.typed import CODE, MOBILE, OTHER_CODE
 from tests.desk.applications import a_case, at_case, read_papers, score, state, state_facts

@@ -23,8 +23,8 @@ from bot.storage.opening import migrate, open_reader, open_store, schema_state
 from bot.storage.schema import SCRIPTS, SchemaState, head_of
 from bot.storage.tables import metadata
 from dialogs.campaigns.model import Campaign, Kind
-from dialogs.desk.review import REVIEW_SPEC, Review
 from dialogs.model import Evidence
+from dialogs.review import REVIEW_SPEC, Review
 from tests.contract.given import NOW, CountedIds, a_cursor, a_run, registered
 
 DONE = Progress("run-1", Stage.FINISHED, 1, 2, 2, 1, "0.8", NOW, NOW, (("design", "0.8"),))

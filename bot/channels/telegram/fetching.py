@@ -17,7 +17,7 @@ from bot.channels.telegram.client import Client, Refused, RetryAfter, Unauthoriz
 from bot.channels.telegram.letters import DiscardLetter, FetchLetter
 from bot.channels.telegram.outbox import Outbox
 from bot.ports import Clock, Letter, LetterState, StorageUnavailable, StoreClosed
-from bot.usecases.keeping_files import SETTLING_SECONDS, Folder, KeptFile, TooLarge, Unwelcome
+from bot.usecases.uploads import SETTLING_SECONDS, Folder, KeptFile, TooLarge, Unwelcome
 from bot.watching.failpoints import point
 from dialogs.inbound import Stored, Unstored
 from dialogs.refusals import Refusal

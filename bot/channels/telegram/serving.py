@@ -29,13 +29,13 @@ from bot.channels.telegram.web import WEBHOOK, application
 from bot.config import Settings
 from bot.ports import Clock, Letter, Store, Transaction
 from bot.ports import Conflict as StoreConflict
-from bot.usecases import exporting
 from bot.usecases.banks import sheets_of
 from bot.usecases.conversation import Conversation
 from bot.usecases.drawing import Drawing, File
-from bot.usecases.exporting import Order
-from bot.usecases.keeping_files import Folder
+from bot.usecases.files import exporting
+from bot.usecases.files.exporting import Order
 from bot.usecases.programmes.judging_all import Judging
+from bot.usecases.uploads import Folder
 from bot.watching.log import Log
 from bot.watching.metrics import Metrics
 from dialogs.inbound import Stored, Unstored

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.sender import Sender
 from bot.ports import Clock, StorageUnavailable, Store, StoreClosed, Timer, Transaction
-from bot.usecases.keeping_files import Folder
 from bot.usecases.programmes.judging_all import Judging
+from bot.usecases.uploads import Folder
 from bot.watching.metrics import Metrics
 
 T = TypeVar("T")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot.ports import Transaction
+from bot.usecases.banks.brought import bank_of
 from bot.usecases.banks.packing import Packed, packed, unpacked
 from bot.usecases.versions.shelves import BANKS
 from bot.usecases.versions.shipping import Name, keep_shipped
@@ -112,15 +113,11 @@ def sheets_of(tx: Transaction, bank: str, version: str) -> bytes | None:
 
 
 def bank_in(sheets: bytes | None, bank: str, version: str) -> Bank:
-    """The bank in what `sheets_of` or `Reader.read_sheets` gave; raises `LookupError` as `bot.bootstrap.bank_of` does."""
-    from bot.bootstrap import bank_of
-
+    """The bank in what `sheets_of` or `Reader.read_sheets` gave; raises `LookupError` as `bank_of` does."""
     return bank_of(bank, version) if sheets is None else unpacked(sheets)
 
 
 def _is_brought(bank: str, version: str) -> bool:
-    from bot.bootstrap import bank_of
-
     try:
         return not bank_of(bank, version).draft
     except LookupError:

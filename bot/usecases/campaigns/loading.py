@@ -19,7 +19,7 @@ from bot.usecases.campaigns import campaigning
 from bot.usecases.campaigns.file_problems import FileProblem, Wrong
 from bot.usecases.campaigns.files import Names, read
 from bot.usecases.desk.visit import Visit
-from bot.usecases.keeping_files import Folder, TooLarge, Unwelcome
+from bot.usecases.uploads import Folder, TooLarge, Unwelcome
 from dialogs.campaigns.faults import Fault
 from dialogs.campaigns.model import Attachment, Campaign
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from bot.ports.registry import CITY
 from bot.ports.standing import By, Count, Filter, Stage
 from bot.roles import Action, Affiliation, UnitKind
-from bot.usecases.desk.standing import days_left, named, unit_name, year_begins
+from bot.usecases.desk.units_seen import days_left, named, unit_name, year_begins
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
 from dialogs import phrasebook
 from dialogs.desk import city as page

@@ -10,8 +10,8 @@ import msgspec
 from bot.ports import Enterprise
 from bot.ports.standing import Event, Stage, Status
 from bot.roles import Action, Relation, may
-from bot.usecases.desk import moving, nudging
-from bot.usecases.desk.standing import idle_days, named
+from bot.usecases.desk import going_over, nudging
+from bot.usecases.desk.units_seen import idle_days, named
 from bot.usecases.desk.visit import Serve, Served, Visit
 from dialogs.desk import ent as page
 from dialogs.desk.ent import Happened, LookShown, Person
@@ -134,7 +134,7 @@ def _result(visit: Visit, wanted: page.ResultWanted) -> Served | None:
 
 def _onward(visit: Visit, wanted: page.OnwardWanted) -> Served | None:
     enterprise = visit.enterprise(wanted.enterprise, Action.ANSWER)
-    return Served((), entered=moving.run_of(visit, enterprise), onward=True) if enterprise else None
+    return Served((), entered=going_over.run_of(visit, enterprise), onward=True) if enterprise else None
 
 
 SERVED: dict[type[Wanted], Serve] = {

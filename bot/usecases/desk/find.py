@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.ports.registry import Enterprise
 from bot.roles import NOWHERE, Action, Affiliation
-from bot.usecases.desk.standing import line, units_of, within
+from bot.usecases.desk.units_seen import line, units_of, within
 from bot.usecases.desk.visit import Serve, Served, Visit
 from dialogs.desk import find as page
 from dialogs.desk.figures import PAGE

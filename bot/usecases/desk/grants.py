@@ -10,8 +10,8 @@ from bot.roles import GRANTED_IN, Action, Grant, Role, UnitKind, can_be_granted
 from bot.usecases.desk import invitations
 from bot.usecases.desk.visit import Notice, Serve, Served, Visit
 from bot.usecases.founding import CHANNEL
-from dialogs.desk import grant_effects as page
-from dialogs.desk.grant_effects import GrantHoldersShown, GrantKept, GrantReviewed, GrantsShown, GrantUnitsShown, HoldingBrief, RoleMoved
+from dialogs.desk.grants import effects as page
+from dialogs.desk.grants.effects import GrantHoldersShown, GrantKept, GrantReviewed, GrantsShown, GrantUnitsShown, HoldingBrief, RoleMoved
 from dialogs.effects import Refused, Wanted
 from dialogs.refusals import Refusal
 

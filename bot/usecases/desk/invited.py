@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from bot.ports.registry import ClaimState, Invitation, InvitationKind
 from bot.roles import can_be_granted
-from bot.usecases.desk import invitations, moving, together
+from bot.usecases.desk import going_over, invitations, team
 from bot.usecases.desk.visit import Notice, Serve, Served, Visit
 from dialogs.desk import invited as page
 from dialogs.desk.invited import InvitationLeft, InvitedShown, InvitedVoid, Joined, MemberJoined, RoleTaken
@@ -81,7 +81,7 @@ def _join(visit: Visit, found: Invitation) -> Served | None:
     moved = MemberJoined(enterprise.id, enterprise.name, visit.cursor.contact.name)
     colleagues = [person for person in (enterprise.first_contact, found.made_by) if visit.tx.is_contact(person, enterprise.id)]
     notices = tuple(Notice(person, moved) for person in dict.fromkeys(colleagues) if person != visit.person)
-    return Served((Joined(enterprise.name),), notices, entered=moving.run_of(visit, enterprise))
+    return Served((Joined(enterprise.name),), notices, entered=going_over.run_of(visit, enterprise))
 
 
 # -- roles -------------------------------------------------------------------------------------------------------------
@@ -106,12 +106,12 @@ def _take_role(visit: Visit, found: Invitation) -> Served | None:
 ABOUT: dict[InvitationKind, About] = {
     InvitationKind.CONTACT: _about_enterprise,
     InvitationKind.ROLE: _about_role,
-    InvitationKind.HELPER: together.about,
+    InvitationKind.HELPER: team.about,
 }
 ACCEPTED: dict[InvitationKind, Accept] = {
     InvitationKind.CONTACT: _join,
     InvitationKind.ROLE: _take_role,
-    InvitationKind.HELPER: together.accept,
+    InvitationKind.HELPER: team.accept,
 }
 """By kind; a kind that is not there is void."""
 

@@ -8,7 +8,7 @@ from bot.ports import Enterprise, StoredRun
 from bot.ports.registry import ClaimState
 from bot.ports.standing import Stage
 from bot.roles import Action
-from bot.usecases.desk import moving
+from bot.usecases.desk import going_over
 from bot.usecases.desk.visit import Serve, Served, Visit
 from dialogs.desk import mine as page
 from dialogs.desk.mine import EnterpriseShown, Helping, MineShown, OwnEnterprise, SharingSet
@@ -77,11 +77,11 @@ def _one(visit: Visit, wanted: page.EnterpriseWanted) -> Served | None:
 
 def _over(visit: Visit, wanted: page.GoingOver) -> Served | None:
     found = visit.enterprise(wanted.enterprise, Action.ANSWER)
-    return Served((), entered=moving.run_of(visit, found)) if found else None
+    return Served((), entered=going_over.run_of(visit, found)) if found else None
 
 
 def _register(visit: Visit, wanted: page.RegisteringWanted) -> Served:
-    draft = moving.draft_of(visit, visit.person)
+    draft = going_over.draft_of(visit, visit.person)
     if isinstance(draft, StoredRun):
         return Served((), entered=draft)
     visit.record("registration_begun", draft.id)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from bot.ports import Enterprise
 from bot.ports.standing import Filter, Stage, Status
 from bot.roles import Action, Relation, UnitKind, may, to_unit
-from bot.usecases.desk.standing import DAY, IDLE_DAYS, unit_name
+from bot.usecases.desk.units_seen import DAY, IDLE_DAYS, unit_name
 from bot.usecases.desk.visit import Notice, Visit
 from dialogs.desk.standing import Nudged
 from dialogs.limits import day_of

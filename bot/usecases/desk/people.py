@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.ports import Enterprise
 from bot.ports.registry import ContactRow
 from bot.roles import Action
-from bot.usecases.desk import moving
+from bot.usecases.desk import going_over
 from bot.usecases.desk.visit import Notice, Serve, Served, Visit
 from dialogs.desk import people as page
 from dialogs.desk.people import Colleague, FirstMoved, FirstNow, LeftNow, Outplaced, PeopleShown, PersonGone, PersonShown
@@ -67,7 +67,7 @@ def _removed(visit: Visit, wanted: page.PersonRemoved) -> Served | None:
     one = _contact(visit, found, wanted.person)
     if one is None or not visit.tx.remove_contact(found.id, one.id):
         return Served((Refused(Refusal.DECIDED_ALREADY),))
-    moving.put_out(visit, one.id, found)
+    going_over.put_out(visit, one.id, found)
     visit.record("contact_removed", enterprise=found.id, contact=one.id)
     return Served((PersonGone(one.name),), (Notice(one.id, Outplaced(found.name)), *_succeeded(visit, found)))
 
@@ -90,7 +90,7 @@ def _left(visit: Visit, wanted: page.EnterpriseLeft) -> Served | None:
     visit.record("contact_left", enterprise=found.id)
     stored = visit.tx.run(visit.cursor.run) if visit.cursor.run else None
     inside = stored is not None and stored.run.enterprise == found.id
-    entered = moving.elsewhere(visit, visit.person, found) if inside else None
+    entered = going_over.elsewhere(visit, visit.person, found) if inside else None
     return Served((LeftNow(found.name),), _succeeded(visit, found), entered=entered, to=("mine", ""))
 
 

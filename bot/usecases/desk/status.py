@@ -11,7 +11,7 @@ from bot.ports.registry import CITY, Unit
 from bot.ports.standing import By, Count, Filter, Stage
 from bot.roles import Action, UnitKind, may, to_unit
 from bot.usecases.desk import nudging
-from bot.usecases.desk.standing import DAY, IDLE_DAYS, days_left, line, named, narrowed, unit_name, units_of, within, year_begins
+from bot.usecases.desk.units_seen import DAY, IDLE_DAYS, days_left, line, named, narrowed, unit_name, units_of, within, year_begins
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
 from dialogs import phrasebook
 from dialogs.desk import standing as page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.roles import Action
-from bot.usecases.desk import moving, mute, status
+from bot.usecases.desk import going_over, mute, status
 from bot.usecases.desk.visit import Serve, Served, Visit
 from dialogs.campaigns.model import Campaign
 from dialogs.desk import told as page
@@ -32,7 +32,7 @@ def _on(visit: Visit, enterprise: str) -> Served | None:
     found = visit.enterprise(enterprise, Action.ANSWER)
     if found is None:
         return Served((), to=_page(visit, ""))
-    return Served((), entered=moving.run_of(visit, found), onward=True)
+    return Served((), entered=going_over.run_of(visit, found), onward=True)
 
 
 def _programme(visit: Visit, campaign: Campaign) -> str:

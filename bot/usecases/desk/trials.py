@@ -12,7 +12,7 @@ import msgspec
 from bot.ports import StoredRun, Transaction
 from bot.ports.banks import BankState
 from bot.roles import Action
-from bot.usecases.desk import moving
+from bot.usecases.desk import going_over
 from bot.usecases.desk.visit import Serve, Served, Visit
 from dialogs.effects import Wanted
 from dialogs.model import RUN_SPEC, Cursor, Phase, Profile, Run, RunState
@@ -83,7 +83,7 @@ def _left(visit: Visit, wanted: TrialLeft) -> Served | None:
     if stored is not None and (not stored.run.enterprise or visit.enterprise(stored.run.enterprise, Action.ANSWER) is not None):
         return Served((), entered=stored)
     own = visit.tx.enterprises_of(visit.person)
-    return Served((), entered=moving.run_of(visit, own[0]) if own else moving.draft_of(visit, visit.person))
+    return Served((), entered=going_over.run_of(visit, own[0]) if own else going_over.draft_of(visit, visit.person))
 
 
 SERVED: dict[type[Wanted], Serve] = {TrialLeft: _left}

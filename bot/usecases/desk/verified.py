@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from bot.roles import Action
 from bot.usecases import programmes
-from bot.usecases.desk import reviewed
-from bot.usecases.desk.reviewed import Reviewed, kept, option_text, said_earlier, to_read
+from bot.usecases.desk.reviews import shared
+from bot.usecases.desk.reviews.shared import Reviewed, kept, option_text, said_earlier, to_read
 from bot.usecases.desk.visit import FileWanted, Notice, Serve, Served, Visit
-from dialogs.desk import reviewing
+from dialogs import review_rules
 from dialogs.desk import verified as page
-from dialogs.desk.review import Finding, Judgement, Review, ReviewState
-from dialogs.desk.review_effects import RepliesCame
 from dialogs.desk.reviews import FILES
+from dialogs.desk.reviews.effects import RepliesCame
 from dialogs.desk.verified import GapRow, ReviewMoved
 from dialogs.effects import Refused, Wanted
 from dialogs.refusals import Refusal
+from dialogs.review import Finding, Judgement, Review, ReviewState
 from question_bank.model import Question
 
 _TOLD = frozenset({ReviewState.RETURNED, ReviewState.LOCKED})
@@ -72,7 +72,7 @@ def _told(found: Reviewed) -> bool:
 def _gaps(found: Reviewed) -> Iterator[tuple[Question, Finding]]:
     """The gaps that others may read: those of a review under way as far as they were returned."""
     now_told = found.review.state in _TOLD
-    for question, finding in reviewing.gaps(found.questions, found.review):
+    for question, finding in review_rules.gaps(found.questions, found.review):
         if now_told or finding.at <= (found.review.returned_at or 0):
             yield question, finding
 
@@ -97,7 +97,7 @@ def _shown(visit: Visit, found: Reviewed) -> page.VerifiedShown:
         seal=review.seal,
         locked_at=review.locked_at or 0,
         reopened=len(review.reopenings),
-        intact=reviewing.is_intact(review),
+        intact=review_rules.is_intact(review),
     )
 
 
@@ -142,7 +142,7 @@ def _gap(visit: Visit, wanted: page.GapWanted) -> Served | None:
         reason=finding.reason,
         reply=finding.reply,
         earlier=tuple(said_earlier(found, question.id)),
-        seen=reviewing.seen(finding),
+        seen=review_rules.seen(finding),
         open="reply" in tuple(_acts(visit, found)),
     )
     return Served((shown,))
@@ -155,9 +155,9 @@ def _answered(visit: Visit, wanted: page.GapAnswered) -> Served | None:
     found, question, finding = gap
     if found.review.state is not ReviewState.RETURNED:
         return Served((Refused(Refusal.DECIDED_ALREADY),))
-    if reviewing.seen(finding) != wanted.seen:
+    if review_rules.seen(finding) != wanted.seen:
         return Served((page.GapMoved(question.number),))
-    kept(visit, found, reviewing.replied(found.review, question.id, wanted.text, visit.person, visit.now))
+    kept(visit, found, review_rules.replied(found.review, question.id, wanted.text, visit.person, visit.now))
     visit.record("gap_answered", found.run.id, question=question.id)
     return Served((page.GapKept(question.number),))
 
@@ -169,10 +169,10 @@ def _sent(visit: Visit, wanted: page.RepliesSent) -> Served | None:
     replies = sum(bool(finding.reply) for _, finding in _gaps(found))
     if found.review.state is not ReviewState.RETURNED or not replies:
         return Served((Refused(Refusal.DECIDED_ALREADY),))
-    kept(visit, found, reviewing.taken_back(found.review))
+    kept(visit, found, review_rules.taken_back(found.review))
     visit.record("replies_sent", found.run.id, enterprise=found.enterprise.id, replies=str(replies))
     came = RepliesCame(found.run.id, found.enterprise.name, replies)
-    return Served((page.RepliesTaken(replies),), tuple(Notice(person, came) for person in reviewed.reviewers(visit, found)))
+    return Served((page.RepliesTaken(replies),), tuple(Notice(person, came) for person in shared.reviewers(visit, found)))
 
 
 def _reopen(visit: Visit, wanted: page.ReopenWanted) -> Served | None:
@@ -181,11 +181,11 @@ def _reopen(visit: Visit, wanted: page.ReopenWanted) -> Served | None:
         return None
     if found.review.state is not ReviewState.LOCKED:
         return Served((Refused(Refusal.DECIDED_ALREADY),))
-    kept(visit, found, reviewing.reopened(found.review, visit.person, wanted.cause, visit.now))
+    kept(visit, found, review_rules.reopened(found.review, visit.person, wanted.cause, visit.now))
     visit.record("review_reopened", found.run.id, enterprise=found.enterprise.id, seal=found.review.seal)
     moved = ReviewMoved(found.run.id, found.enterprise.name, "reopened", cause=wanted.cause)
     ours = ReviewMoved(found.run.id, found.enterprise.name, "reopened", cause=wanted.cause, ours=True)
-    told = dict.fromkeys(reviewed.contacts(visit, found), moved) | dict.fromkeys(reviewed.reviewers(visit, found), ours)
+    told = dict.fromkeys(shared.contacts(visit, found), moved) | dict.fromkeys(shared.reviewers(visit, found), ours)
     programmes.refresh(visit, found.enterprise)
     return Served((page.ReviewReopened(),), tuple(Notice(person, shown) for person, shown in told.items()))
 

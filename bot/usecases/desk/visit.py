@@ -11,6 +11,7 @@ from bot.ports import Enterprise, StoredRun, Transaction
 from bot.ports.registry import CITY, Unit
 from bot.roles import Action, Grant, Relation, Role, may, to_enterprise, to_unit, to_whole
 from bot.usecases.banks import BanksHere
+from bot.usecases.banks.brought import DEFAULT_BANK
 from bot.usecases.packs import PacksHere
 from dialogs.effects import DeskShown, Effect
 from dialogs.model import Cursor, HandoverState, Run
@@ -95,8 +96,6 @@ class Visit:
     @property
     def counted(self) -> str:
         """The id of the bank whose runs verdicts are given by, in an export too."""
-        from bot.bootstrap import DEFAULT_BANK
-
         return self.main or self.of_main or DEFAULT_BANK
 
     @cached_property

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from bot.ports.programmes import ApplicationState
 from bot.roles import UnitKind
 from dialogs import registers
-from dialogs.desk.review import Review, ReviewState
 from dialogs.inbound import PastRun
 from dialogs.limits import day_of, months_later
 from dialogs.model import Contact, Profile, Run, RunState
+from dialogs.review import Review, ReviewState
 from question_bank.programmes.model import Outcome
 from question_bank.programmes.sectors import SECTORS, sector_of
 from question_bank.programmes.sources import AFTER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from dialogs.desk.vouching import Line
+from dialogs.desk.vouch.rules import Line
 from dialogs.effects import DeskShown, DeskTold, Wanted
 
 # -- wishes --------------------------------------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ import msgspec
 from bot.channels.telegram.incoming import Kind
 from bot.ports import Letter, Transaction
 from bot.ports.campaigns import Delivery
-from bot.usecases import exporting, verifying
 from bot.usecases.conversation import Conversation
 from bot.usecases.desk.visit import FileWanted
+from bot.usecases.files import exporting, review_report
 from dialogs.inbound import AnyInbound, Tap
 from dialogs.model import Cursor, Desk
 from dialogs.phrasebook import Screen
@@ -73,7 +73,7 @@ class _Sketch(Inline):
 
     async def made(self, work: Callable[..., Any], *arguments: Any) -> Any:
         """The value, or something in its place."""
-        return b"a report" if work is verifying.drawn else await super().made(work, *arguments)
+        return b"a report" if work is review_report.drawn else await super().made(work, *arguments)
 
 
 class _Within:

@@ -17,9 +17,9 @@ from pathlib import Path
 from random import Random
 
 from bot.usecases import drawing as worker
-from bot.usecases import reading_rosters
 from bot.usecases.drawing import Drawing, DrawingFailed
 from bot.usecases.packs import files as pack_files
+from bot.usecases.rosters import reading as reading_rosters
 from question_bank.formats import read_bytes
 from question_bank.problems import Finding
 from question_bank.programmes.pack_workbook import marked_pack_workbook

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.usecases.campaigns import campaigning
 from bot.usecases.campaigns.campaigning import Outcome, Step
-from bot.usecases.campaigns.trying import ATTACHMENT
+from bot.usecases.campaigns.trial_file import ATTACHMENT
 from bot.usecases.desk.bcast.timing import ahead, time_of
 from bot.usecases.desk.bcast.words import base_text, counted, leads_to, title_of, units_of
 from bot.usecases.desk.visit import FileWanted, Notice, Serve, Served, Visit

@@ -9,7 +9,7 @@ from bot.ports.campaigns import Counted
 from bot.ports.registry import CITY
 from bot.ports.standing import Stage
 from bot.roles import UnitKind
-from bot.usecases.desk.standing import named, unit_name
+from bot.usecases.desk.units_seen import named, unit_name
 from bot.usecases.desk.visit import Visit
 from dialogs import phrasebook, registers
 from dialogs.campaigns.model import ANY, Audience, ButtonKind, Campaign, Whom, verdict_key

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from bot.ports.registry import CITY, Enterprise, Unit
 from bot.roles import Action, UnitKind
-from bot.usecases.desk import ranking
-from bot.usecases.desk.cand import rank
+from bot.usecases.desk.cand import rank, ranking
 from bot.usecases.desk.cand.looking import Here, affiliation_of, enterprise_here, here, is_open, looked_into, may_rank, units_of
 from bot.usecases.desk.prog.looking import short_of, today
-from bot.usecases.desk.standing import unit_name
+from bot.usecases.desk.units_seen import unit_name
 from bot.usecases.desk.visit import Serve, Served, Visit
 from bot.usecases.programmes import gather, verdict_of
 from dialogs.desk import cand as page
 from dialogs.desk.cand import effects as fx
 from dialogs.desk.figures import PAGE
 from dialogs.desk.prog.reasons import Wording, spans, together
-from dialogs.desk.vouching import checked_form
+from dialogs.desk.vouch.rules import checked_form
 from dialogs.effects import Wanted
 from question_bank.programmes.model import Outcome, Programme, Subject
 from question_bank.programmes.verdicts import Verdict

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from bot.ports.registry import CITY, Enterprise, Unit
 from bot.roles import NOWHERE, Action, Affiliation, UnitKind, may, to_unit
-from bot.usecases.desk import ranking
+from bot.usecases.desk.cand import ranking
 from bot.usecases.desk.prog.looking import found
-from bot.usecases.desk.standing import within
+from bot.usecases.desk.units_seen import within
 from bot.usecases.desk.visit import Visit
 from question_bank.programmes.model import Programme, Purpose, Subject
 

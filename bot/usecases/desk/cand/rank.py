@@ -11,10 +11,10 @@ import msgspec
 
 from bot.ports.programmes import Place
 from bot.ports.registry import Enterprise
-from bot.usecases.desk import ranking
+from bot.usecases.desk.cand import ranking
 from bot.usecases.desk.cand.looking import Here, affiliation_of, enterprise_here, here, may_export, may_rank
 from bot.usecases.desk.prog.looking import short_of
-from bot.usecases.desk.standing import unit_name
+from bot.usecases.desk.units_seen import unit_name
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
 from dialogs.desk import cand as page
 from dialogs.desk.cand import effects as fx

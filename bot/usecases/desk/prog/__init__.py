@@ -20,7 +20,7 @@ from dialogs.desk.prog import reasons as words
 from dialogs.desk.prog import wishes as wishes
 from dialogs.desk.prog.effects import MetShown, PastFact, PastVerdict, ProgrammeShown, ProgrammesShown, VerdictsShown
 from dialogs.desk.prog.parts import ProgrammeLine
-from dialogs.desk.vouching import checked_form
+from dialogs.desk.vouch.rules import checked_form
 from dialogs.effects import Wanted
 from dialogs.views.common import day_and_hour
 from question_bank.programmes.form_model import FormScope

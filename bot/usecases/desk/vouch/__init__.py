@@ -31,9 +31,9 @@ from bot.usecases.desk.vouch.moving import meanwhile, moved
 from bot.usecases.programmes import window_now
 from dialogs.answers import Unreadable
 from dialogs.desk import vouch as page
-from dialogs.desk import vouching
 from dialogs.desk.prog.values import keyed, typed
 from dialogs.desk.vouch import effects as fx
+from dialogs.desk.vouch import rules
 from dialogs.effects import Refused, Wanted
 from dialogs.refusals import Refusal
 from question_bank.programmes.model import Fact, Programme
@@ -144,7 +144,7 @@ def _hand_in(visit: Visit, wanted: fx.VouchHandedIn) -> Served | None:
 def _ask(visit: Visit, case: Case, wanted: fx.VouchWanted) -> Served | None:
     if not may_decide(visit, case, "checked"):
         return None
-    facts = vouching.asked_of(case.programme)
+    facts = rules.asked_of(case.programme)
     fact = next((one for one in facts if one.id == wanted.view.removeprefix(page.FACT)), facts[0])
     before = checks.kept(case.application).stated.get(fact.id, "")
     shown = fx.VouchAsked(
@@ -171,14 +171,14 @@ def _stated(visit: Visit, wanted: fx.VouchStated) -> Served | None:
     case = case_of(visit, wanted.enterprise)
     if case is None or not may_decide(visit, case, "checked"):
         return None
-    facts = vouching.asked_of(case.programme)
+    facts = rules.asked_of(case.programme)
     fact = next((one for one in facts if one.id == wanted.fact), facts[0])
     try:
         written = _written(visit, fact, wanted)
     except Unreadable as unreadable:
         return Served((Refused(unreadable.code, unreadable.value),))
     fields = {**wanted.fields, page.READ + fact.id: written}
-    way = vouching.together(case.programme, fact.id)
+    way = rules.together(case.programme, fact.id)
     if not any(fields.get(page.READ + other) for other in way):  # of a way that the papers do not speak of nothing more is asked
         fields = {**dict.fromkeys((page.READ + other for other in way), ""), **fields}
     following = next((one for one in facts if page.READ + one.id not in fields), None)
@@ -205,7 +205,7 @@ def _compare(visit: Visit, case: Case, fields: dict[str, str]) -> Served | None:
         title=case.programme.title.in_(visit.language),
         number=case.programme.notice.number,
         lines=found,
-        faults=vouching.faults(found),
+        faults=rules.faults(found),
         seen=case.seen,
     )
     return Served((shown,))
@@ -221,7 +221,7 @@ def _decided(visit: Visit, wanted: fx.VouchDecided) -> Served | None:
         document = checks.with_reason(case.application, wanted.reason)
         return moved(visit, case, BY_CITY[wanted.decision], document, case.application.window if case.application else "")
     found = checks.compared(visit, case.enterprise, case.programme, page.read_in(wanted.fields))
-    if wanted.decision == "checked" and vouching.faults(found[case.programme.languages[0]]):
+    if wanted.decision == "checked" and rules.faults(found[case.programme.languages[0]]):
         return None
     document = checks.document(page.read_in(wanted.fields), found, wanted.reason)
     window, _ = window_now(case.programme, today(visit))

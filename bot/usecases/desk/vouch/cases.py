@@ -12,7 +12,7 @@ from bot.ports.programmes import Application, ApplicationState
 from bot.ports.registry import Enterprise
 from bot.roles import Action, Affiliation
 from bot.usecases.desk.visit import Visit
-from dialogs.desk import vouching
+from dialogs.desk.vouch import rules
 from question_bank.programmes.model import Programme
 
 S = ApplicationState
@@ -43,7 +43,7 @@ class Case:
 
 def programme_of(visit: Visit) -> Programme | None:
     """The programme whose applications are checked; nothing where no current one asks for that."""
-    return next((one for one in visit.packs.current() if vouching.checked_form(one) is not None), None)
+    return next((one for one in visit.packs.current() if rules.checked_form(one) is not None), None)
 
 
 def is_open(visit: Visit) -> bool:

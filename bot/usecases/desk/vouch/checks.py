@@ -11,9 +11,8 @@ from bot.ports.registry import Enterprise
 from bot.usecases.desk.prog.looking import today
 from bot.usecases.desk.visit import Visit
 from bot.usecases.programmes import gather, sources_of
-from dialogs.desk import vouching
-from dialogs.desk.vouch import READ
-from dialogs.desk.vouching import Line
+from dialogs.desk.vouch import READ, rules
+from dialogs.desk.vouch.rules import Line
 from question_bank.programmes.judging import judge
 from question_bank.programmes.model import Fact, FactId, Programme, Value, Values
 from question_bank.programmes.sources import source_of
@@ -61,12 +60,12 @@ def compared(visit: Visit, enterprise: Enterprise, programme: Programme, fields:
     stand before its word."""
     stated = _stated(programme, fields)
     gathered = gather(visit, enterprise, programme)
-    form = vouching.checked_form(programme)
+    form = rules.checked_form(programme)
     names = {value for rule in form.rules for value in rule.values if source_of(value) is not None} if form else set()
     own = {fact: known.value for fact, known in gathered.known.items() if not known.source}
     known = sources_of(visit, enterprise, sorted(names))
     verdict = judge(programme, {**gathered.values, **stated}, today(visit))
-    return {language: vouching.lines(vouching.Papers(programme, stated, known, own, language), verdict) for language in programme.languages}
+    return {language: rules.lines(rules.Papers(programme, stated, known, own, language), verdict) for language in programme.languages}
 
 
 def _stated(programme: Programme, fields: Mapping[str, str]) -> Values:

@@ -12,8 +12,8 @@ from bot.usecases.desk.visit import Notice, Served, Visit
 from bot.usecases.desk.vouch import checks
 from bot.usecases.desk.vouch.cases import Case
 from bot.usecases.programmes import notices, refresh
-from dialogs.desk import vouching
 from dialogs.desk.vouch import effects as fx
+from dialogs.desk.vouch import rules
 
 S = ApplicationState
 
@@ -48,7 +48,7 @@ def _notice(visit: Visit, case: Case, after: Application, person: str) -> fx.Vou
         name=case.enterprise.name,
         title=short_of(case.programme, cursor.language if cursor else ""),
         state=after.state.value,
-        faults=vouching.faults(checked.lines_in("")) if after.state is S.RETURNED else 0,
+        faults=rules.faults(checked.lines_in("")) if after.state is S.RETURNED else 0,
         reason=checked.reason if after.state in {S.RETURNED, S.REFUSED} else "",
     )
 

@@ -10,8 +10,7 @@ import msgspec
 
 from dialogs.desk import forms
 from dialogs.desk.forms import Blank, BlankAsked
-from dialogs.desk.review import Judgement
-from dialogs.desk.review_effects import (
+from dialogs.desk.reviews.effects import (
     CardWanted,
     EvidenceWanted,
     Judged,
@@ -30,9 +29,10 @@ from dialogs.desk.review_effects import (
     ReviewShown,
     ReviewWanted,
 )
-from dialogs.desk.scores import side_view
+from dialogs.desk.reviews.sides import side_view
 from dialogs.effects import Wanted
 from dialogs.inbound import AnyInbound, Back, Choose, Forward, Open
+from dialogs.review import Judgement
 from dialogs.scene import Scene, Screen, Turn
 from dialogs.screens import Offer, Rows, by_number, in_rows
 from dialogs.views.common import Context, brief, day_and_hour

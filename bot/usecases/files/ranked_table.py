@@ -13,14 +13,14 @@ import msgspec
 
 from bot.ports.registry import Enterprise
 from bot.roles import Action
-from bot.usecases.desk import ranking
+from bot.usecases.desk.cand import ranking
 from bot.usecases.desk.cand.looking import here, may_export
 from bot.usecases.desk.cand.rank import FILE, About
 from bot.usecases.desk.visit import Visit
 from bot.usecases.drawing import File
-from bot.usecases.ordering import Maker, Order
+from bot.usecases.files import Maker, Order
 from bot.usecases.programmes import gather, sources_of
-from dialogs.desk.vouching import CENT
+from dialogs.desk.vouch.rules import CENT
 from dialogs.limits import day_of
 from question_bank.programmes.form_model import Form, PartKind
 from question_bank.programmes.model import Programme, Value

@@ -12,10 +12,10 @@ from typing import TypeVar
 
 from bot.ports.registry import Entry, Loaded
 from bot.roles import Action, Affiliation, UnitKind, may, to_enterprise
-from bot.usecases import reading_rosters as reading
 from bot.usecases.desk import roster
 from bot.usecases.desk.visit import Visit
 from bot.usecases.drawing import Drawing
+from bot.usecases.rosters import reading
 from dialogs.model import Profile
 from dialogs.roster_columns import Field
 from dialogs.roster_places import Ground, Placed

@@ -1,6 +1,6 @@
 """The review of a finished run by a third party: per answer accepted, adjusted with a reason, or asked back. Frozen, pure.
 
-The run itself never changes. What follows from the findings is worked out in `dialogs.desk.reviewing`.
+The run itself never changes. What follows from the findings is worked out in `dialogs.review_rules`.
 """
 
 from __future__ import annotations

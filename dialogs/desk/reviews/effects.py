@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from dialogs.desk.review import Judgement
-from dialogs.desk.scores import Side
+from dialogs.desk.reviews.sides import Side
 from dialogs.effects import DeskShown, DeskTold, Wanted
+from dialogs.review import Judgement
 
 
 class QueueWanted(Wanted, frozen=True, tag="queue_wanted"):

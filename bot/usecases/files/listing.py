@@ -16,12 +16,13 @@ import msgspec
 from bot.ports.standing import Filter, Status
 from bot.roles import Action, Affiliation, Relation, may, to_enterprise, to_unit
 from bot.usecases.banks import sheets_of
+from bot.usecases.banks.brought import DEFAULT_BANK
 from bot.usecases.banks.packing import unpacked
 from bot.usecases.desk import city, status
-from bot.usecases.desk.standing import REGISTERS, idle_days, named, narrowed, unit_name
+from bot.usecases.desk.units_seen import REGISTERS, idle_days, named, narrowed, unit_name
 from bot.usecases.desk.visit import Visit
 from bot.usecases.drawing import File
-from bot.usecases.ordering import Maker, Order
+from bot.usecases.files import Maker, Order
 from dialogs import phrasebook
 from dialogs.fields import masked
 from dialogs.limits import SHANGHAI, day_of
@@ -176,8 +177,6 @@ async def _heat(order: Order) -> Sequence[File]:
 
 def _main_sheets(visit: Visit) -> bytes | None:
     """The sheets of the version that the main bank is answered with now, where the program brings another."""
-    from bot.bootstrap import DEFAULT_BANK
-
     current = next((found for found in visit.tx.current_versions() if found.bank == DEFAULT_BANK), None)
     return sheets_of(visit.tx, current.bank, current.version) if current else None
 
@@ -202,7 +201,6 @@ def heat(
     groups: Sequence[tuple[str, Mapping[str, tuple[int, str]]]], by: str, language: str, sheets: bytes | None = None
 ) -> tuple[bytes, str]:
     """The picture (none without a row) and its text; runs in the worker."""
-    from bot.bootstrap import DEFAULT_BANK
     from question_bank import library
     from reports.charts import draw_heat
     from reports.heat_map import heat_map, heat_twin

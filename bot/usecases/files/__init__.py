@@ -1,4 +1,4 @@
-"""An order for a file of the desk, and what makes one: apart from `bot.usecases.exporting`, so that every maker can know it."""
+"""An order for a file of the desk, and what makes one: apart from `bot.usecases.files.exporting`, so that every maker can know it."""
 
 from __future__ import annotations
 

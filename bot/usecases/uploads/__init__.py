@@ -20,7 +20,7 @@ from threading import Lock
 from time import time
 from uuid import uuid4
 
-from bot.usecases.kinds_of_files import fitting, kind_of
+from bot.usecases.uploads.kinds import fitting, kind_of
 
 LARGEST = 20 << 20
 """Bytes of one file; the Bot API hands out no more."""

@@ -12,7 +12,7 @@ from dialogs import answers
 from dialogs.answers import Unreadable
 from dialogs.desk import forms
 from dialogs.desk.forms import Blank, BlankAsked
-from dialogs.desk.grant_effects import (
+from dialogs.desk.grants.effects import (
     GrantHoldersShown,
     GrantReviewed,
     GrantsShown,

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.usecases import liaison_table, links, listing, own_data, paper_files, ranked_table, roster_files, verifying
 from bot.usecases.banks import makers as bank_makers
 from bot.usecases.campaigns import ledger as campaign_ledger
-from bot.usecases.campaigns import trying
+from bot.usecases.campaigns import trial_file
 from bot.usecases.drawing import File
-from bot.usecases.ordering import Maker, Order
+from bot.usecases.files import Maker, Order, liaison_table, links, listing, own_data, papers, ranked_table, review_report
 from bot.usecases.packs import makers as pack_makers
+from bot.usecases.rosters import files as roster_files
 
 __all__ = ["MAKERS", "Maker", "Order", "files"]
 
@@ -22,13 +22,13 @@ MAKERS: dict[str, Maker] = {
     **listing.MAKERS,
     **roster_files.MAKERS,
     **liaison_table.MAKERS,
-    **verifying.MAKERS,
+    **review_report.MAKERS,
     **own_data.MAKERS,
     **campaign_ledger.MAKERS,
-    **trying.MAKERS,
+    **trial_file.MAKERS,
     **bank_makers.MAKERS,
     **pack_makers.MAKERS,
-    **paper_files.MAKERS,
+    **papers.MAKERS,
     **ranked_table.MAKERS,
 }
 

@@ -11,16 +11,17 @@ import msgspec
 from bot.ports import Enterprise
 from bot.roles import Action
 from bot.usecases.banks import bank_in, sheets_of
-from bot.usecases.desk import reviewed, reviews
+from bot.usecases.desk import reviews
+from bot.usecases.desk.reviews import shared
 from bot.usecases.desk.visit import Visit
 from bot.usecases.drawing import File
-from bot.usecases.ordering import Maker, Order
+from bot.usecases.files import Maker, Order
+from dialogs import review_rules
 from dialogs.codec import decode_run, encode
-from dialogs.desk import reviewing
-from dialogs.desk.review import Review, ReviewState
 from dialogs.desk.reviews import FILES
 from dialogs.limits import day_of
 from dialogs.model import Evidence, Run, RunState
+from dialogs.review import Review, ReviewState
 from question_bank.model import NOT_APPLICABLE, Bank, Question
 from question_bank.scoring import RunScore
 from reports.verification import Gap, Verification, VerifiedLevel, VerifiedResult
@@ -55,11 +56,11 @@ def _readable(visit: Visit, run: str) -> _Wanted | None:
     kept = visit.tx.review(run)
     if stored is None or enterprise is None:
         return None
-    reviews_it = visit.may(enterprise, Action.REVIEW) and not reviewed.took_part(visit, enterprise, stored.run)
+    reviews_it = visit.may(enterprise, Action.REVIEW) and not shared.took_part(visit, enterprise, stored.run)
     told = kept is not None and kept.review.state is not ReviewState.OPEN
     if not told and not reviews_it:
         return None
-    review = kept.review if kept else reviewing.begun(run, enterprise.affiliation.agency)
+    review = kept.review if kept else review_rules.begun(run, enterprise.affiliation.agency)
     agency = visit.tx.unit(review.agency)
     gaps = reviews.readable(visit, run) is not None
     visit.record("review_exported", run, enterprise=enterprise.id)
@@ -102,9 +103,9 @@ def drawn(wanted: bytes, what: str, language: str) -> bytes:
 
 def verification(bank: Bank, run: Run, wanted: _Wanted, language: str) -> Verification:
     """The report's values in this language."""
-    review, questions = wanted.review, reviewing.subject(bank, run)
-    how = reviewing.standing(questions, review)
-    own, verified = reviewing.self_score(bank, run), reviewing.verified_score(bank, run, review)
+    review, questions = wanted.review, review_rules.subject(bank, run)
+    how = review_rules.standing(questions, review)
+    own, verified = review_rules.self_score(bank, run), review_rules.verified_score(bank, run, review)
     return Verification(
         language=language,
         run_id=run.id,
@@ -148,7 +149,7 @@ def _counted(score: RunScore) -> Mapping[int, tuple[Fraction | None, bool]]:
 
 
 def _gaps(bank: Bank, run: Run, review: Review, questions: tuple[Question, ...], language: str) -> Iterator[Gap]:
-    for question, finding in reviewing.gaps(questions, review):
+    for question, finding in review_rules.gaps(questions, review):
         given = run.answers[question.id].key
         yield Gap(
             question=question.id,
@@ -171,7 +172,7 @@ def _text(bank: Bank, question: Question, key: str, language: str) -> str:
         from reports.bundle import words
 
         return words(language)["answers.not_applicable"]
-    return reviewed.option_text(bank, question, key, language)
+    return shared.option_text(bank, question, key, language)
 
 
 MAKERS: Mapping[str, Maker] = {"review": _review, "evidence": _evidence}

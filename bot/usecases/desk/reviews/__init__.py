@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bot.ports import Enterprise
 from bot.roles import Action, Role
-from bot.usecases.desk import judging, reviewed
-from bot.usecases.desk.reviewed import Reviewed, said_earlier, to_review
+from bot.usecases.desk.reviews import judging, shared
+from bot.usecases.desk.reviews.shared import Reviewed, said_earlier, to_review
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
-from dialogs.desk import review_effects as page
-from dialogs.desk import reviewing
-from dialogs.desk.review import Review, ReviewState
+from dialogs import review_rules
 from dialogs.desk.reviews import FILES
+from dialogs.desk.reviews import effects as page
 from dialogs.effects import Wanted
 from dialogs.model import Run, RunState
+from dialogs.review import Review, ReviewState
 from dialogs.views.together import size_text
 from question_bank.model import AreaId, Question
 
@@ -37,7 +37,7 @@ def _found(visit: Visit) -> list[tuple[Run, Review | None]]:
     runs = [run for unit in units for run in visit.tx.reviewable(unit, LOOKED_AT)]
     found = []
     for run in dict.fromkeys(runs):
-        one, stored = reviewed.reviewable(visit, run), visit.tx.review(run)
+        one, stored = shared.reviewable(visit, run), visit.tx.review(run)
         if one is not None and (stored is not None or _is_last(visit, *one)):
             found.append((one[1], stored.review if stored else None))
     return found
@@ -57,7 +57,7 @@ def _queue(visit: Visit, wanted: page.QueueWanted) -> Served | None:
 
 
 def _row(found: Reviewed) -> page.QueueRow:
-    how = reviewing.standing(found.questions, found.review)
+    how = review_rules.standing(found.questions, found.review)
     state = found.review.state.value if found.stored else ""
     return page.QueueRow(found.run.id, found.enterprise.name, found.run.finished_at or 0, state, how.decided, how.of, how.replied)
 
@@ -69,7 +69,7 @@ def _one(visit: Visit, wanted: page.ReviewWanted) -> Served | None:
     found = to_review(visit, wanted.run)
     if found is None:
         return None
-    how = reviewing.standing(found.questions, found.review)
+    how = review_rules.standing(found.questions, found.review)
     if wanted.asking:
         return _asked(visit, found, wanted.asking, how)
     names = tuple(found.bank.area_by_id[AreaId(area)].name.in_(visit.language) for area in found.run.tailored_out)
@@ -87,19 +87,19 @@ def _one(visit: Visit, wanted: page.ReviewWanted) -> Served | None:
         replied=how.replied,
         of=how.of,
         left_out=names,
-        areas=tuple(_area_row(visit, found, area, under) for area, under in reviewing.by_area(found.questions).items()),
-        intact=reviewing.is_intact(found.review),
+        areas=tuple(_area_row(visit, found, area, under) for area, under in review_rules.by_area(found.questions).items()),
+        intact=review_rules.is_intact(found.review),
     )
     return Served((shown,))
 
 
 def _area_row(visit: Visit, found: Reviewed, area: AreaId, under: tuple[Question, ...]) -> page.AreaRow:
-    how = reviewing.standing(under, found.review)
+    how = review_rules.standing(under, found.review)
     name = found.bank.area_by_id[area].name.in_(visit.language)
     return page.AreaRow(area, name, how.decided, how.waiting + how.replied, how.of)
 
 
-def _asked(visit: Visit, found: Reviewed, asking: str, how: reviewing.Standing) -> Served:
+def _asked(visit: Visit, found: Reviewed, asking: str, how: review_rules.Standing) -> Served:
     """Whether to return or lock; where that cannot be, why."""
     refused = judging.not_ready(found, asking, how)
     if refused is not None:
@@ -110,12 +110,12 @@ def _asked(visit: Visit, found: Reviewed, asking: str, how: reviewing.Standing) 
 
 def _area(visit: Visit, wanted: page.ReviewedAreaWanted) -> Served | None:
     found = to_review(visit, wanted.run)
-    under = reviewing.by_area(found.questions).get(AreaId(wanted.area), ()) if found else ()
+    under = review_rules.by_area(found.questions).get(AreaId(wanted.area), ()) if found else ()
     if found is None or not under:
         return None
     rows = tuple(_answer_row(visit, found, question) for question in under)
     name = found.bank.area_by_id[AreaId(wanted.area)].name.in_(visit.language)
-    unjudged = reviewing.standing(under, found.review).unjudged
+    unjudged = review_rules.standing(under, found.review).unjudged
     return Served((page.ReviewedAreaShown(found.enterprise.name, name, found.review.state.value, rows, unjudged),))
 
 
@@ -139,7 +139,7 @@ def _card(visit: Visit, wanted: page.CardWanted) -> Served | None:
     question = found.question(wanted.question) if found else None
     if found is None or question is None or question.area != wanted.area:
         return None
-    under = reviewing.by_area(found.questions)[question.area]
+    under = review_rules.by_area(found.questions)[question.area]
     place = under.index(question)
     if wanted.step:
         there = under[min(max(place + wanted.step, 0), len(under) - 1)]
@@ -164,13 +164,13 @@ def _shown(visit: Visit, found: Reviewed, question: Question, place: int, of: in
         evidence=question.evidence.in_(language),
         notes=tuple(note.text for note in run.notes.get(question.id, ())),
         files=tuple(page.FileRow(file.id, file.name, size_text(file.size)) for file in run.evidence.get(question.id, ())),
-        others=reviewing.others(found.bank, question, given),
-        seen=reviewing.seen(finding),
+        others=review_rules.others(found.bank, question, given),
+        seen=review_rules.seen(finding),
         state=found.review.state.value,
         judgement=finding.judgement.value if finding else "",
         key=finding.key if finding else "",
         reason=finding.reason if finding else "",
-        who=reviewed.colleague(visit, finding.by) if finding else "",
+        who=shared.colleague(visit, finding.by) if finding else "",
         at=finding.at if finding else 0,
         reply=finding.reply if finding else "",
         earlier=tuple(said_earlier(found, question.id)),
@@ -205,7 +205,7 @@ def readable(visit: Visit, run: str) -> Run | None:
     if enterprise is None:
         return None
     own = visit.tx.is_contact(visit.person, enterprise.id)
-    return stored.run if own or not reviewed.took_part(visit, enterprise, stored.run) else None
+    return stored.run if own or not shared.took_part(visit, enterprise, stored.run) else None
 
 
 SERVED: dict[type[Wanted], Serve] = {

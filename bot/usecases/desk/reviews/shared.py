@@ -9,11 +9,11 @@ from bot.ports import Enterprise
 from bot.ports.desk import StoredReview
 from bot.roles import Action, Relation, Role
 from bot.usecases.desk.visit import Visit
-from dialogs.desk import reviewing
-from dialogs.desk.review import Review
-from dialogs.desk.review_effects import Said
-from dialogs.desk.scores import Side, side
+from dialogs import review_rules
+from dialogs.desk.reviews.effects import Said
+from dialogs.desk.reviews.sides import Side, side
 from dialogs.model import Run, RunState
+from dialogs.review import Review
 from question_bank.model import NOT_APPLICABLE, Bank, Question, QuestionId
 
 _OWN = frozenset({Relation.CONTACT, Relation.FIRST_CONTACT})
@@ -37,11 +37,11 @@ class Reviewed:
 
     def own(self, language: str) -> Side:
         """What the enterprise stated."""
-        return side(self.bank, reviewing.self_score(self.bank, self.run), language)
+        return side(self.bank, review_rules.self_score(self.bank, self.run), language)
 
     def verified(self, language: str) -> Side:
         """What the findings so far make of it."""
-        return side(self.bank, reviewing.verified_score(self.bank, self.run, self.review), language)
+        return side(self.bank, review_rules.verified_score(self.bank, self.run, self.review), language)
 
 
 def to_review(visit: Visit, run: str) -> Reviewed | None:
@@ -84,8 +84,8 @@ def reviewed(visit: Visit, enterprise: Enterprise, run: Run) -> Reviewed:
     """The run with its review; rights were asked for."""
     bank = visit.bank_of(run)
     kept = visit.tx.review(run.id)
-    review = kept.review if kept else reviewing.begun(run.id, enterprise.affiliation.agency)
-    return Reviewed(enterprise, run, bank, kept, review, reviewing.subject(bank, run))
+    review = kept.review if kept else review_rules.begun(run.id, enterprise.affiliation.agency)
+    return Reviewed(enterprise, run, bank, kept, review, review_rules.subject(bank, run))
 
 
 def kept(visit: Visit, found: Reviewed, review: Review) -> None:

@@ -12,8 +12,8 @@ from hashlib import blake2b
 
 import msgspec
 
-from dialogs.desk.review import REVIEW_SPEC, Exchange, Finding, Judgement, Reopening, Review, ReviewState
 from dialogs.model import Run
+from dialogs.review import REVIEW_SPEC, Exchange, Finding, Judgement, Reopening, Review, ReviewState
 from dialogs.scene import left_out_ids
 from question_bank.answer_sheet import AnswerSheet
 from question_bank.model import NOT_APPLICABLE, AreaId, Bank, EnterpriseType, Question, QuestionId

@@ -14,11 +14,11 @@ from hashlib import blake2b
 from bot.ports.programmes import Place
 from bot.ports.registry import Enterprise, Unit
 from bot.roles import UnitKind
-from bot.usecases.desk.standing import within
+from bot.usecases.desk.units_seen import within
 from bot.usecases.desk.visit import Visit
 from bot.usecases.programmes import gather, sources_of, verdict_of
 from dialogs.desk.cand import effects as fx
-from dialogs.desk.vouching import checked_form
+from dialogs.desk.vouch.rules import checked_form
 from question_bank.programmes.form_model import Form, FormScope
 from question_bank.programmes.model import Outcome, Programme, Purpose
 from question_bank.programmes.values import YES, plain
