@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pydantic import SecretStr
 from sqlalchemy import Engine, text
@@ -105,8 +105,10 @@ class Lives:
     def begin(self, failpoint: str = "") -> Life:
         """The next life."""
         self.begun += 1
-        self.log.touch()
-        size = self.log.stat().st_size
+        with self.log.open("ab+") as log:
+            if log.tell() and not _ends_a_line(log):
+                log.write(b"\n")  # what the last life was about to say when it was killed stays a line of its own
+            size = log.tell()
         return Life(forked(lambda: self._live(failpoint), self.log), self.log, size)
 
     def _live(self, failpoint: str) -> int:
@@ -132,11 +134,23 @@ class Lives:
         """What the lives complained about: kinds of unexpected failures, refusals of the database, commits that a power cut would undo."""
         counts: dict[str, int] = {}
         for line in self.log.read_text(errors="replace").splitlines():
-            entry = json.loads(line) if line.startswith("{") and line.endswith("}") else {}
-            name = _complaint(entry, line)
+            name = _complaint(_entry(line), line)
             if name:
                 counts[name] = counts.get(name, 0) + 1
         return counts
+
+
+def _ends_a_line(log: BinaryIO) -> bool:
+    log.seek(-1, os.SEEK_END)
+    return log.read(1) == b"\n"
+
+
+def _entry(line: str) -> dict[str, object]:
+    """The entry in a line; none in other words, and in what a kill cut short."""
+    try:
+        return dict(json.loads(line)) if line.startswith("{") else {}
+    except ValueError:
+        return {}
 
 
 def _complaint(entry: dict[str, object], line: str) -> str:
