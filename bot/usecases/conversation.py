@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from bot.ports import Clock, CodeTaken, Conflict, Enterprise, Ids, Letter, Store, StoredRun, Transaction
 from bot.roles import Action
-from bot.usecases import desk, programmes
+from bot.usecases import programmes
 from bot.usecases.banks import Banks, BanksHere, Shipped
-from bot.usecases.desk import begin, beginning, move, team, trials
+from bot.usecases.desk import begin, beginning, move, serving, team, trials
 from bot.usecases.desk.visit import FileWanted, Notice, Visit
 from bot.usecases.desk.work import Deskwork
 from bot.usecases.forgetting import forget
@@ -154,7 +154,7 @@ class Conversation:
         visit = Visit(tx, cursor, now, self._ids.new, banks=banks)
         turn = _advanced(visit, scene, _labelled(visit, scene, arrival(cursor)))
         turn, bank = begin.asked(visit, scene, begin.named(visit, turn, bank))
-        work = desk.work_off(visit, scene, Deskwork(turn, bank, stored), banks.of)
+        work = serving.work_off(visit, scene, Deskwork(turn, bank, stored), banks.of)
         turn = move.offered(visit, _permitted(visit, work.turn))
         left = forget(tx, cursor, now) if any(isinstance(effect, PersonDeleted) for effect in turn.effects) else ()
         if scene.is_trial and turn.cursor.run != cursor.run:
@@ -200,7 +200,7 @@ def _labelled(visit: Visit, scene: Scene, inbound: AnyInbound | Tap) -> AnyInbou
     shown = screen(scene)
     if not isinstance(shown[-1], Wanted):
         return labelled(scene, inbound)
-    served = desk.serve(visit, shown[-1])
+    served = serving.serve(visit, shown[-1])
     return phrasebook.meant(inbound.text, served.effects if served else (), scene) or inbound
 
 

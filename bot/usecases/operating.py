@@ -13,7 +13,7 @@ from bot.ports import Store
 from bot.ports.registry import CITY
 from bot.roles import Grant, Role, UnitKind
 from bot.usecases.desk.visit import Visit
-from bot.usecases.files import Order
+from bot.usecases.files.order import Order
 from dialogs.model import CURSOR_SPEC, Cursor
 
 T = TypeVar("T")

@@ -156,7 +156,7 @@ def _brought(noun: Noun, ready: App, name: str, data: bytes, language: str, tele
 
     from bot.system import SystemClock
     from bot.usecases.drawing import Drawing, DrawingFailed
-    from bot.usecases.files import Order
+    from bot.usecases.files.order import Order
     from bot.usecases.founding import CHANNEL
     from bot.usecases.operating import operator
     from bot.usecases.versions.bringing import bring

@@ -26,7 +26,7 @@ LOADED = (
     "bot.cli",
     "bot.storage.opening",
     "bot.storage.reading",
-    "bot.usecases.desk",
+    "bot.usecases.desk.serving",
     "bot.verbs.campaign",
     "bot.verbs.office",
     "bot.verbs.terminal",

@@ -18,7 +18,8 @@ from bot.roles import Role
 from bot.usecases.campaigns import ledger as campaign_ledger
 from bot.usecases.campaigns.ledger import reason_text
 from bot.usecases.drawing import Drawing, File
-from bot.usecases.files import Order, exporting
+from bot.usecases.files import exporting
+from bot.usecases.files.order import Order
 from bot.usecases.founding import CHANNEL
 from dialogs import phrasebook
 from dialogs.campaigns.dropping import Reason

@@ -11,7 +11,8 @@ from bot.ports import Transaction
 from bot.ports.registry import Entry
 from bot.roles import Affiliation
 from bot.usecases.desk.cand.rank import About
-from bot.usecases.files import Order, exporting
+from bot.usecases.files import exporting
+from bot.usecases.files.order import Order
 from bot.usecases.programmes import refresh
 from dialogs.model import Profile
 from question_bank.programmes.library import load

@@ -18,7 +18,8 @@ from bot.usecases.banks import shadows as bank_shadows
 from bot.usecases.banks.packing import packed
 from bot.usecases.desk.visit import Notice
 from bot.usecases.drawing import Drawing, DrawingFailed
-from bot.usecases.files import Order, exporting
+from bot.usecases.files import exporting
+from bot.usecases.files.order import Order
 from bot.usecases.versions import bringing
 from bot.usecases.versions.publishing import PAUSE_MS, Move
 from dialogs.desk.banks.effects import BankShadowed

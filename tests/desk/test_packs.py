@@ -12,7 +12,8 @@ import pytest
 
 from bot.roles import Role
 from bot.usecases.drawing import Drawing, DrawingFailed
-from bot.usecases.files import Order, exporting
+from bot.usecases.files import exporting
+from bot.usecases.files.order import Order
 from bot.usecases.packs.packing import packed, unpacked
 from bot.usecases.versions.publishing import PAUSE_MS
 from dialogs.desk.versions.effects import VersionMoveMade, VersionStays

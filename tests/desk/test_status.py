@@ -14,7 +14,8 @@ from bot.ports.registry import CITY
 from bot.ports.standing import Progress, Stage
 from bot.roles import Affiliation, Role, UnitKind
 from bot.usecases.desk.status import About
-from bot.usecases.files import Order, exporting
+from bot.usecases.files import exporting
+from bot.usecases.files.order import Order
 from dialogs.model import Phase
 from tests.bot.office import DAY
 from tests.bot.typed import MOBILE, NAME, OTHER_CODE

@@ -42,15 +42,15 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 @pytest.fixture(autouse=True)
 def door(monkeypatch: pytest.MonkeyPatch) -> None:
     """The page of banks opens trials; here the page of mutes does, at `version/question`."""
-    from bot.usecases import desk
+    from bot.usecases.desk import serving
     from dialogs.desk.mute import KindsWanted
 
     def serve(visit: Visit, wanted: KindsWanted) -> Served | None:
         version, _, question = visit.cursor.desk.at.partition("/")
         return trials.begin_trial(visit, SMALL.id, version, question)
 
-    served: dict[type[Wanted], Serve] = {**desk._SERVED, KindsWanted: serve}
-    monkeypatch.setattr(desk, "_SERVED", served)
+    served: dict[type[Wanted], Serve] = {**serving._SERVED, KindsWanted: serve}
+    monkeypatch.setattr(serving, "_SERVED", served)
 
 
 def try_out(stage: Stage, who: str = "孙管理员", at: str = f"2/{QUESTION}") -> str:

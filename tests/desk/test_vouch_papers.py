@@ -12,7 +12,8 @@ import pytest
 
 from bot.ports.programmes import ApplicationState
 from bot.usecases.desk.cand.rank import About
-from bot.usecases.files import Order, exporting
+from bot.usecases.files import exporting
+from bot.usecases.files.order import Order
 from dialogs.inbound import Speak
 from tests.bot.typed import CODE, MOBILE, OTHER_CODE
 from tests.desk.applications import a_case, at_case, read_papers, score, state, state_facts

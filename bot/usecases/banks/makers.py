@@ -8,7 +8,7 @@ from bot.usecases.banks import shadows as bank_shadows
 from bot.usecases.banks.files import WORKSHOP
 from bot.usecases.desk.banks import COUNTER
 from bot.usecases.drawing import DrawingFailed, File
-from bot.usecases.files import Maker, Order
+from bot.usecases.files.order import Maker, Order
 from bot.usecases.versions.makers import Bench, tell
 from dialogs.desk.banks.effects import BankShadowed, BankSimulated
 

@@ -15,7 +15,7 @@ from bot.usecases.campaigns import campaigning
 from bot.usecases.desk.bcast.words import programme_title, verdict_name
 from bot.usecases.desk.visit import Visit
 from bot.usecases.drawing import File
-from bot.usecases.files import Maker, Order
+from bot.usecases.files.order import Maker, Order
 from dialogs import phrasebook, registers
 from dialogs.campaigns.model import Audience, Campaign, DeliveryState
 from dialogs.limits import SHANGHAI, day_of

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.usecases.campaigns import campaigning
 from bot.usecases.drawing import File
-from bot.usecases.files import Maker, Order
+from bot.usecases.files.order import Maker, Order
 
 ATTACHMENT = "attachment"
 

@@ -11,7 +11,8 @@ from bot.usecases.banks import makers as bank_makers
 from bot.usecases.campaigns import ledger as campaign_ledger
 from bot.usecases.campaigns import trial_file
 from bot.usecases.drawing import File
-from bot.usecases.files import Maker, Order, liaison_table, links, listing, own_data, papers, ranked_table, review_report
+from bot.usecases.files import liaison_table, links, listing, own_data, papers, ranked_table, review_report
+from bot.usecases.files.order import Maker, Order
 from bot.usecases.packs import makers as pack_makers
 from bot.usecases.rosters import files as roster_files
 

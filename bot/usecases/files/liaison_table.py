@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from bot.roles import Action, Role
 from bot.usecases.desk.visit import Visit
 from bot.usecases.drawing import File
-from bot.usecases.files import Maker, Order
+from bot.usecases.files.order import Maker, Order
 from dialogs.limits import day_of
 from question_bank.sheets import Row, Sheet
 

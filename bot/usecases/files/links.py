@@ -17,7 +17,7 @@ from bot.usecases.desk import invitations
 from bot.usecases.desk.invitations import LINK, LINKS
 from bot.usecases.desk.visit import Visit
 from bot.usecases.drawing import File
-from bot.usecases.files import Maker, Order
+from bot.usecases.files.order import Maker, Order
 from dialogs import phrasebook
 from dialogs.limits import day_of
 from question_bank.sheets import Row, Sheet

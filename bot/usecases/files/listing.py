@@ -22,7 +22,7 @@ from bot.usecases.desk import city, status
 from bot.usecases.desk.units_seen import REGISTERS, idle_days, named, narrowed, unit_name
 from bot.usecases.desk.visit import Visit
 from bot.usecases.drawing import File
-from bot.usecases.files import Maker, Order
+from bot.usecases.files.order import Maker, Order
 from dialogs import phrasebook
 from dialogs.fields import masked
 from dialogs.limits import SHANGHAI, day_of

@@ -15,7 +15,7 @@ import msgspec
 from bot.usecases.desk import privacy
 from bot.usecases.desk.privacy import COPY, About
 from bot.usecases.drawing import File
-from bot.usecases.files import Maker, Order
+from bot.usecases.files.order import Maker, Order
 from dialogs import phrasebook
 from dialogs.views.common import day_and_hour
 

@@ -18,7 +18,7 @@ from bot.usecases.desk.paper.filing import Paper, faults_of, line_of, paper_of, 
 from bot.usecases.desk.paper.pictures import MOST_PICTURES, add_picture, groups
 from bot.usecases.desk.visit import Notice, Visit
 from bot.usecases.drawing import DrawingFailed, File
-from bot.usecases.files import Maker, Order
+from bot.usecases.files.order import Maker, Order
 from dialogs.answers import Unreadable
 from dialogs.desk.paper.effects import FormReviewed, Length, PaperFailed, PaperRefused, PictureKept
 from dialogs.desk.paper.texts import caption

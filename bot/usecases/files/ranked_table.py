@@ -18,7 +18,7 @@ from bot.usecases.desk.cand.looking import here, may_export
 from bot.usecases.desk.cand.rank import FILE, About
 from bot.usecases.desk.visit import Visit
 from bot.usecases.drawing import File
-from bot.usecases.files import Maker, Order
+from bot.usecases.files.order import Maker, Order
 from bot.usecases.programmes import gather, sources_of
 from dialogs.desk.vouch.rules import CENT
 from dialogs.limits import day_of

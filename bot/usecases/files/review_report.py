@@ -15,7 +15,7 @@ from bot.usecases.desk import reviews
 from bot.usecases.desk.reviews import shared
 from bot.usecases.desk.visit import Visit
 from bot.usecases.drawing import File
-from bot.usecases.files import Maker, Order
+from bot.usecases.files.order import Maker, Order
 from dialogs import review_rules
 from dialogs.codec import decode_run, encode
 from dialogs.desk.reviews import FILES

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.usecases.desk.packs import COUNTER
 from bot.usecases.drawing import DrawingFailed, File
-from bot.usecases.files import Maker, Order
+from bot.usecases.files.order import Maker, Order
 from bot.usecases.packs import files as pack_files
 from bot.usecases.packs import shadows as pack_shadows
 from bot.usecases.packs.packing import unpacked

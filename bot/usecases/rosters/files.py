@@ -9,7 +9,7 @@ from bot.usecases.desk import roster
 from bot.usecases.desk.roster import ROSTER, SURE, TEMPLATE
 from bot.usecases.desk.visit import Notice
 from bot.usecases.drawing import DrawingFailed, File
-from bot.usecases.files import Maker, Order
+from bot.usecases.files.order import Maker, Order
 from bot.usecases.rosters import Brought
 from dialogs import phrasebook
 from dialogs.desk.roster import RosterDoubted, RosterFailed, RosterFaulty, RosterGone, RosterLoaded

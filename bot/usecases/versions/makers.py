@@ -12,7 +12,7 @@ from bot.ports.banks import BankVersion
 from bot.usecases.desk.versions import MOST_CHANGES, Counter
 from bot.usecases.desk.visit import Notice, Visit
 from bot.usecases.drawing import DrawingFailed, File
-from bot.usecases.files import Maker, Order
+from bot.usecases.files.order import Maker, Order
 from bot.usecases.versions import bringing
 from bot.usecases.versions.bringing import Brought, Workshop
 from bot.usecases.versions.publishing import record
