@@ -26,14 +26,12 @@ from question_bank.programmes.operators import is_dated
 T = TypeVar("T")
 
 
-class Round(NamedTuple):
+class Stale(NamedTuple):
     """Everybody whom this programme judged by another version than this one."""
 
     programme: str
     version: str
 
-
-Versions = tuple[Round, ...]
 
 FOUND_AT_ONCE = 50
 """How many enterprises are looked up together."""
@@ -60,8 +58,8 @@ class Judging:
         self._clock = clock
         self._main = main
         self._failed = failed
-        self._versions: Versions | None = None
-        self._rounds: list[Round] = []
+        self._versions: tuple[Stale, ...] | None = None
+        self._stale: list[Stale] = []
         self._after = ""
         self._daily: DailyRound | None = None  # that is under way, or was the last
         self._again_at = 0
@@ -96,15 +94,15 @@ class Judging:
         if versions != self._versions:
             for error in unreadable:
                 self._failed(error)
-            self._rounds = list(versions)
+            self._stale = list(versions)
             self._versions, self._after, self._again_at = versions, "", now + LOOKED_AGAIN_MS
-        elif not self._rounds and now >= self._again_at:
-            self._rounds, self._again_at = list(versions[:1]), now + LOOKED_AGAIN_MS  # who is new, or was changed, is so for all packs
-        while self._rounds:
-            if found := await self._store.read_stale_for(*self._rounds[0], FOUND_AT_ONCE, self._after):
+        elif not self._stale and now >= self._again_at:
+            self._stale, self._again_at = list(versions[:1]), now + LOOKED_AGAIN_MS  # who is new, or was changed, is so for all packs
+        while self._stale:
+            if found := await self._store.read_stale_for(*self._stale[0], FOUND_AT_ONCE, self._after):
                 self._after = found[-1]
                 return found
-            self._rounds, self._after = self._rounds[1:], ""
+            self._stale, self._after = self._stale[1:], ""
         return await self._left_today(timed, day_of(now).isoformat()) if timed else ()
 
     async def _left_today(self, timed: str, today: str) -> tuple[str, ...]:
@@ -128,11 +126,11 @@ class Judging:
         return await asyncio.wrap_future(self._store.submit(work))
 
 
-def _current(tx: Transaction, now: int) -> tuple[Versions, str, Sequence[LookupError]]:
+def _current(tx: Transaction, now: int) -> tuple[tuple[Stale, ...], str, Sequence[LookupError]]:
     """The packs that enterprises are judged by, one of those that say something else on another day, and what cannot be read."""
     here = _visit(tx, now, "").packs
     packs = [found for found in here.current() if found.subject is Subject.ENTERPRISE]
-    versions = tuple(sorted(Round(found.id, found.version) for found in packs))
+    versions = tuple(sorted(Stale(found.id, found.version) for found in packs))
     return versions, next((str(found.id) for found in packs if is_timed(found)), ""), here.unreadable
 
 
