@@ -189,12 +189,16 @@ def _apply(crowd: Crowd, enterprise: str, programme: str, state: ApplicationStat
     crowd.store.submit(lambda tx: tx.keep_application(tx.application(enterprise, programme), application)).result()
 
 
-async def _on(crowd: Crowd, moment: int) -> list[int]:
-    """What everybody has got once it is this moment."""
+async def _on(crowd: Crowd, moment: int, *got: int) -> None:
+    """It is this moment, and everybody has got so many messages then: not fewer for long, and no more in a while."""
     _clock(crowd).at = moment
+
+    async def there() -> bool:
+        return [len(await crowd.messages(number)) for number in crowd.numbers] == list(got)
+
     await asyncio.sleep(A_WHILE)
     await crowd.stand.settled()
-    return [len(await crowd.messages(number)) for number in crowd.numbers]
+    await crowd.stand.later(there, f"{got} messages")
 
 
 WINDOWED = {
@@ -216,17 +220,17 @@ def test_before_a_window_closes_those_who_may_apply_or_nearly_are_reminded_once_
         _judged(crowd, "other", *["eligible"] * 6)
         _apply(crowd, ids[5], "factory", ApplicationState.RETURNED)
         series = _standing(crowd, When(every=Every.WINDOW, steps=(7, 1), window=2), **WINDOWED)
-        assert await _on(crowd, MONDAY + 2 * DAY) == [0, 0, 0, 0, 0, 0]
-        assert await _on(crowd, MONDAY + 3 * DAY) == [1, 1, 0, 0, 1, 1]
+        await _on(crowd, MONDAY + 2 * DAY, 0, 0, 0, 0, 0, 0)
+        await _on(crowd, MONDAY + 3 * DAY, 1, 1, 0, 0, 1, 1)
         assert (await crowd.messages(crowd.numbers[0]))[0]["text"] == "factory申报到2025年11月13日截止，还剩 7 天"
         keep_all(crowd.store, of_level(3, "factory", "2.0.0", closes=[closes]))
-        assert await _on(crowd, MONDAY + 4 * DAY) == [1, 1, 0, 0, 1, 1]
+        await _on(crowd, MONDAY + 4 * DAY, 1, 1, 0, 0, 1, 1)
         _apply(crowd, ids[4], "factory", ApplicationState.HANDED_IN)
-        assert await _on(crowd, MONDAY + 9 * DAY) == [2, 2, 0, 0, 1, 2]
-        assert await _on(crowd, MONDAY + 3 * DAY) == [2, 2, 0, 0, 1, 2], "the clock went back"
-        assert await _on(crowd, MONDAY + 11 * DAY) == [2, 2, 0, 0, 1, 2]
+        await _on(crowd, MONDAY + 9 * DAY, 2, 2, 0, 0, 1, 2)
+        await _on(crowd, MONDAY + 3 * DAY, 2, 2, 0, 0, 1, 2)  # the clock went back
+        await _on(crowd, MONDAY + 11 * DAY, 2, 2, 0, 0, 1, 2)
         keep_all(crowd.store, of_level(3, "factory", "3.0.0", closes=[date(2025, 11, 25)]))
-        assert await _on(crowd, MONDAY + 15 * DAY) == [3, 3, 0, 0, 1, 3]
+        await _on(crowd, MONDAY + 15 * DAY, 3, 3, 0, 0, 1, 3)
         assert len(_children(crowd, series)) == 3
 
     sending(script, store, 6)
@@ -243,7 +247,7 @@ def test_a_series_for_one_programme_is_sent_before_its_windows_alone(store: Stor
         _apply(crowd, ids[3], "factory", ApplicationState.HANDED_IN)
         when = When(every=Every.WINDOW, steps=(7, 1), window=2, programme="factory")
         series = _standing(crowd, when, **WINDOWED | {"audience": Audience()})
-        assert await _on(crowd, MONDAY + 3 * DAY) == [1, 1, 0, 0]
+        await _on(crowd, MONDAY + 3 * DAY, 1, 1, 0, 0)
         assert (await crowd.messages(crowd.numbers[0]))[0]["text"] == "factory申报到2025年11月13日截止，还剩 7 天"
         assert len(_children(crowd, series)) == 1
 
