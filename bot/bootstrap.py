@@ -14,7 +14,7 @@ from bot.usecases.banks import Banks
 from bot.usecases.banks.brought import DEFAULT_BANK, bank_of
 from bot.usecases.conversation import Conversation
 from bot.usecases.founding import founding
-from bot.usecases.packs import Programmes
+from bot.usecases.packs import Packs
 from question_bank import library
 
 
@@ -49,13 +49,13 @@ def app(settings: Settings) -> Iterator[App]:
 
 def _keep_brought(store: Store, banks: Banks) -> None:
     """What comes with the program is kept in the database; of two processes that start at once, the second finds it there."""
-    from question_bank.programmes import library as packs
+    from question_bank.programmes import library as pack_library
 
-    now, programmes = SystemClock().now(), Programmes(packs.load)
+    now, packs = SystemClock().now(), Packs(pack_library.load)
 
     def keep(tx: Transaction) -> None:
         banks.keep(tx, library.versions(), now)
-        programmes.keep(tx, packs.versions(), now)
+        packs.keep(tx, pack_library.versions(), now)
 
     try:
         store.submit(keep).result()

@@ -17,7 +17,7 @@ from bot.system import RandomIds, SystemClock
 from bot.usecases.banks.brought import bank_of
 from bot.usecases.conversation import Conversation
 from bot.usecases.desk.visit import Visit
-from bot.usecases.packs import Programmes
+from bot.usecases.packs import Packs
 from bot.usecases.programmes.judging_all import Judging, judge_one
 from dialogs.inbound import Choose
 from dialogs.model import CURSOR_SPEC, RUN_SPEC, Cursor, Profile, Result, Run, RunState
@@ -34,7 +34,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=".") as folder:
         store = open_store(f"sqlite:///{folder}/bench.db", RandomIds())
         conversation = Conversation(store, bank_of, library.load(MAIN), SystemClock(), RandomIds())
-        store.submit(lambda tx: Programmes(packs.load).keep(tx, packs.versions(), 1)).result()
+        store.submit(lambda tx: Packs(packs.load).keep(tx, packs.versions(), 1)).result()
         store.submit(_settle("somebody")).result()
         enterprises = store.submit(_crowd).result()
         sample = [_timed(lambda one=one: store.submit(lambda tx: judge_one(tx, one, _now(), MAIN)).result()) for one in enterprises[:100]]
@@ -79,7 +79,7 @@ def _publish(tx: Transaction) -> None:
     """Another version of one programme, which counts from now on."""
     visit = Visit(tx, Cursor(spec=CURSOR_SPEC, person=""), _now(), str)
     newer = replace(visit.packs.of("assessment-voucher-2023"), version="9.0.0")
-    Programmes(lambda _: newer).keep(tx, [(newer.id, newer.version)], 2)
+    Packs(lambda _: newer).keep(tx, [(newer.id, newer.version)], 2)
     kept = tx.pack_version(newer.id, newer.version)
     assert kept is not None
     tx.change_pack_version(kept, replace(kept, state=BankState.PUBLISHED, published_at=2))

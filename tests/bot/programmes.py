@@ -11,7 +11,7 @@ import msgspec
 from bot.ports import Store, Transaction
 from bot.ports.banks import BankState
 from bot.usecases.desk.visit import Visit
-from bot.usecases.packs import Programmes
+from bot.usecases.packs import Packs
 from dialogs.model import CURSOR_SPEC, RUN_SPEC, Cursor, IndicatorValue, Profile, Result, Run, RunState
 from question_bank.model import Text
 from question_bank.programmes.model import (
@@ -119,7 +119,7 @@ def keep_all(store: Store, *programmes: Programme, now: int = 0) -> None:
 
     def work(tx: Transaction) -> None:
         names = [(programme.id, programme.version) for programme in programmes]
-        Programmes(by_id.__getitem__).keep(tx, names, now)
+        Packs(by_id.__getitem__).keep(tx, names, now)
         for name, version in names:
             _publish(tx, name, version, now)
 

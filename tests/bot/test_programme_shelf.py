@@ -10,7 +10,7 @@ import pytest
 
 from bot.ports import Store, Transaction
 from bot.ports.banks import BankState
-from bot.usecases.packs import Programmes, window_now
+from bot.usecases.packs import Packs, window_now
 from question_bank.programmes import library
 from tests.bot.office import NOON
 from tests.bot.programmes import a_visit, keep_all, of_flag, of_level
@@ -18,7 +18,7 @@ from tests.bot.programmes import a_visit, keep_all, of_flag, of_level
 
 def test_what_comes_with_the_program_is_kept_at_the_first_start_and_found_at_the_second(store: Store) -> None:
     """All six packs, open to enterprises, each the same when it is read again."""
-    shelf = Programmes(library.load)
+    shelf = Packs(library.load)
     for now in (1, 2):
         store.submit(partial(shelf.keep, names=library.versions(), now=now)).result()
     versions = store.submit(lambda tx: tx.pack_versions()).result()
@@ -31,7 +31,7 @@ def test_what_comes_with_the_program_is_kept_at_the_first_start_and_found_at_the
 def test_another_version_that_the_program_brings_waits_for_an_admin_beside_the_current_one(store: Store) -> None:
     """As with banks; a draft waits even where it is alone."""
     bring = {"legal": of_flag()}
-    shelf = Programmes(bring.__getitem__)
+    shelf = Packs(bring.__getitem__)
     store.submit(lambda tx: shelf.keep(tx, [("legal", "1.0.0")], 1)).result()
     bring["legal"] = replace(of_flag(), version="2.0.0")
     bring["draft"] = replace(of_flag(name="draft"), draft=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.ports.banks import BankVersion
 from bot.roles import Role
-from bot.usecases.packs import Programmes
+from bot.usecases.packs import Packs
 from question_bank.programmes.model import Programme
 from question_bank.programmes.pack_template import template_sheets
 from question_bank.programmes.pack_workbook import dressed
@@ -94,7 +94,7 @@ def version(number: str, *edits: Edit) -> bytes:
 
 def shelf(stage: Stage, *admins: str) -> Desk:
     """The stage with these admins, each with the page open."""
-    stage.work(lambda tx: Programmes(lambda _: small()).keep(tx, [(PACK, "1.0.0")], stage.clock.at))
+    stage.work(lambda tx: Packs(lambda _: small()).keep(tx, [(PACK, "1.0.0")], stage.clock.at))
     for admin in admins:
         stage.grant(admin, Role.ADMIN)
         _walk_in(stage, admin)

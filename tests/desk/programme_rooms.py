@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.ports import Store
 from bot.storage.scratch import ScratchStore
-from bot.usecases.packs import Programmes
+from bot.usecases.packs import Packs
 from dialogs.desk.prog.effects import FactAsked, ProgrammeShown
 from dialogs.model import Phase
 from dialogs.phrasebook import Screen
@@ -48,7 +48,7 @@ def with_packs(at: int, bank: Bank | None = None) -> Stage:
     store: Store = ScratchStore(CountedIds())
     stage = Stage(store, bank)
     stage.clock.at = at
-    stage.work(lambda tx: Programmes(packs.load).keep(tx, packs.versions(), at))
+    stage.work(lambda tx: Packs(packs.load).keep(tx, packs.versions(), at))
     return stage
 
 

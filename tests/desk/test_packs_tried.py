@@ -13,7 +13,7 @@ import pytest
 from bot.ports import Transaction
 from bot.roles import Role
 from bot.usecases.desk.visit import Notice
-from bot.usecases.packs import Programmes
+from bot.usecases.packs import Packs
 from bot.usecases.packs import shadows as pack_shadows
 from bot.usecases.packs import simulation as pack_simulation
 from bot.usecases.packs.packing import packed
@@ -105,7 +105,7 @@ def test_what_was_passed_over_stays_to_be_confirmed(desk: Desk) -> None:
 def test_a_shipped_programme_can_be_tried_to_its_end(stage: Stage, programme: str) -> None:
     """Whatever is answered there is a next question or a last verdict, and every screen fits."""
     found = library.load(programme)
-    stage.work(lambda tx: Programmes(library.load).keep(tx, [(found.id, found.version)], stage.clock.at))
+    stage.work(lambda tx: Packs(library.load).keep(tx, [(found.id, found.version)], stage.clock.at))
     stage.grant(ADMIN, Role.ADMIN)
     stage.open(ADMIN, "packs", stage.work(lambda tx: tx.pack_versions())[0].digest[:32] + ".t")
     answers = {"请点选，也可以输入“是”": "是", "请填数字": "3", "请填日期": "2020-01-01", "输入序号或名称": "1", "例如：1、3、5": "1、2"}

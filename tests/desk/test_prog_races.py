@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.opening import open_store
-from bot.usecases.packs import Programmes
+from bot.usecases.packs import Packs
 from dialogs.desk.prog.effects import FactKept, FactStatedMeanwhile
 from dialogs.inbound import Reply
 from question_bank.programmes import library as packs
@@ -30,7 +30,7 @@ def racing(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     url = f"sqlite:///{tmp_path / 'z.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
     store = open_store(url, CountedIds())
     stage = Stage(store)
-    stage.work(lambda tx: Programmes(packs.load).keep(tx, packs.versions(), stage.clock.at))
+    stage.work(lambda tx: Packs(packs.load).keep(tx, packs.versions(), stage.clock.at))
     yield stage
     store.close()
 

@@ -1,4 +1,4 @@
-"""The programmes: those that come with the program, and versions kept in the database; which version verdicts are given by.
+"""The rule packs: those that come with the program, and versions kept in the database; which version verdicts are given by.
 
 What came with the program is kept in the database at every start and read from there like any other, so that a verdict can be read again by
 the very version that gave it, whatever the program brings by then.
@@ -20,7 +20,7 @@ from question_bank.programmes.model import Programme, Window
 NEVER = date.max
 
 
-class Programmes:
+class Packs:
     """What comes with the program: `load` gives the pack of an id."""
 
     def __init__(self, load: Callable[[str], Programme]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.ports.programmes import KeptVerdict
-from bot.usecases.packs import PacksHere, Programmes, window_now
+from bot.usecases.packs import window_now
 from bot.usecases.programmes.documents import document_in, document_of
 from bot.usecases.programmes.gathering import Gathered, Gathering, Known, gather, kept_as
 from dialogs.desk.prog.effects import Turned, VerdictMoved, VerdictsTurned
@@ -29,8 +29,6 @@ __all__ = [
     "Changed",
     "Gathered",
     "Known",
-    "PacksHere",
-    "Programmes",
     "after_turn",
     "document_in",
     "gather",
@@ -40,7 +38,6 @@ __all__ = [
     "state",
     "told",
     "verdict_of",
-    "window_now",
 ]
 
 

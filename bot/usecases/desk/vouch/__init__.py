@@ -28,7 +28,7 @@ from bot.usecases.desk.vouch.cases import (
     waiting,
 )
 from bot.usecases.desk.vouch.moving import meanwhile, moved
-from bot.usecases.programmes import window_now
+from bot.usecases.packs import window_now
 from dialogs.answers import Unreadable
 from dialogs.desk import vouch as page
 from dialogs.desk.prog.values import keyed, typed
