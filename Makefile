@@ -34,8 +34,7 @@ test: $(TESTING)
 	.venv/bin/coverage run -m pytest -n 2 $(CORE) $(foreach heavy,$(HEAVY),--ignore $(heavy))
 	.venv/bin/coverage combine --quiet
 	.venv/bin/coverage report
-	@# These wait for databases, servers and processes more than they compute.
-	.venv/bin/pytest -n 4 $(filter-out $(CORE) tests/rig,$(patsubst %/,%,$(wildcard tests/*/))) $(HEAVY)
+	.venv/bin/pytest -n 3 $(filter-out $(CORE) tests/rig,$(patsubst %/,%,$(wildcard tests/*/))) $(HEAVY)
 	.venv/bin/pytest -n 3 tests/rig
 
 CORE = tests/question_bank tests/dialogs tests/reports tests/desk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from bot.ports import Store, Transaction
 from bot.ports.banks import BankState
+from bot.ports.programmes import PackVersion
 from bot.ports.registry import Entry
 from bot.roles import Affiliation
 from bot.storage.opening import open_store
@@ -122,6 +124,19 @@ def test_what_time_alone_changes_is_judged_on_the_next_day(office: Office) -> No
     office.clock.at += 60 * DAY
     assert [asyncio.run(background.some()) for _ in range(2)] == [1, 0]
     assert outcomes_of(office, "yearly") == ["not_yet"]
+
+
+@pytest.mark.parametrize("sheets", [b"damaged", zlib.compress(b"{}")])
+def test_a_pack_that_cannot_be_read_is_noted_and_the_others_are_judged_by(office: Office, sheets: bytes) -> None:
+    """Whether its bytes are damaged or say nothing that this program understands."""
+    crowd(office, 2)
+    keep_all(office.store, of_flag())
+    broken = PackVersion("broken", "1", "坏", BankState.PUBLISHED, "d", shipped=False, made_by="", made_at=0, current=True)
+    office.store.submit(lambda tx: tx.add_pack_version(broken, sheets)).result()
+    failed: list[BaseException] = []
+    assert asyncio.run(judging(office, failed).some()) == 2
+    assert versions_of(office, "legal") == ["1.0.0"] * 2
+    assert ["programme broken 1 cannot be read by this program" in str(error) for error in failed] == [True]
 
 
 def of_the_year() -> Programme:

@@ -80,7 +80,7 @@ def test_a_title_whose_pack_cannot_be_read_is_the_one_that_is_known(store: Store
         await crowd.ended(campaign.id)
         assert [message["text"] for message in await crowd.messages(crowd.numbers[0])] == ["About 智能工厂."]
 
-    sending(script, store, 1)
+    sending(script, store, 1, expected=(LookupError,))
 
 
 def _reads_english(tx: Transaction, person: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
 
 import msgspec
@@ -32,7 +31,7 @@ class Titles:
         if (programme, version) not in self._read:
             try:
                 found = PacksHere(tx, now).of(programme, version).title.translations
-            except (LookupError, zlib.error):
+            except LookupError:
                 found = {}
             self._read[programme, version] = found
         return self._read[programme, version]

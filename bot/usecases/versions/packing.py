@@ -29,5 +29,9 @@ def packed_sheets(sheets: Sheets) -> Packed:
 
 
 def sheets_in(packed: bytes) -> Read:
-    """The sheets in these bytes."""
-    return read_bytes("sheets.json", zlib.decompress(packed))
+    """The sheets in these bytes; raises `ValueError` for what was not packed here."""
+    try:
+        document = zlib.decompress(packed)
+    except zlib.error as error:
+        raise ValueError("kept sheets that are damaged") from error
+    return read_bytes("sheets.json", document)
