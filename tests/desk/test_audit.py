@@ -13,8 +13,8 @@ from bot.roles import Role
 from bot.storage.transaction import UNTOLD
 from dialogs import phrasebook
 from dialogs.desk import ent
-from tests.bot.typed import CODE
 from tests.desk.stage import MINHANG, Stage, labels
+from tests.desk.test_claims import ask, claim_of
 
 
 @pytest.fixture
@@ -106,10 +106,8 @@ def test_a_liaison_reads_who_joined_and_what_was_said(stage: Stage) -> None:
     stage.register("王工")
     stage.grant("李梅", Role.LIAISON, MINHANG)
     for who, decision in (("李工", "同意"), ("赵工", "不同意")):
-        stage.silently(lambda who=who: (stage.begin(who), stage.say(who, "另一家企业", CODE))[1])
-        stage.silently(lambda who=who: (stage.tap(who, "申请加入"), stage.say(who, who, "工艺员"))[1])
-        asking = stage.person(who)
-        claim = stage.work(lambda tx, asking=asking: tx.claims_of(asking)[0].id)
+        ask(stage, who, who)
+        claim = claim_of(stage, who)
         stage.silently(lambda claim=claim: stage.open("王工", "claim", claim))
         stage.silently(lambda decision=decision: stage.tap("王工", decision))
     stage.silently(lambda: stage.say("王工", "/feedback", "写一条反馈", "第三题看不懂"))

@@ -17,7 +17,7 @@ from bot.ports import Transaction
 from bot.ports.campaigns import Counted, StoredCampaign
 from bot.ports.registry import CITY
 from bot.roles import GRANTED_IN, Action, Grant, Role, UnitKind, may, to_unit
-from bot.usecases.campaigns.closing_windows import TO_DO, closing_windows
+from bot.usecases.campaigns.closing_windows import closing_windows, to_do
 from bot.usecases.campaigns.titles import Titles
 from dialogs.campaigns.calendar import Calendar
 from dialogs.campaigns.checking import Fault, FaultCode, check
@@ -187,12 +187,12 @@ def aimed(visit: Visit, campaign: Campaign) -> Campaign:
     """A series before the windows of one programme as its next occasion would be: to those who still have to hand in, with the last day.
 
     Everything else is as it is; so is one whose programme is gone."""
-    about = next((found for found in visit.packs.current() if found.id == campaign.when.programme), None) if campaign.is_series else None
+    about = visit.packs.find(campaign.when.programme) if campaign.is_series else None
     if about is None:
         return campaign
     ahead = closings_ahead(campaign, closing_windows((about,)), visit.now, calendar_of(visit.tx))
     closing = next((one.closing for one in ahead if one.closing), None)
-    audience = owing(campaign, about.id, (outcome.value for outcome in TO_DO[about.purpose]))
+    audience = owing(campaign, about.id, to_do(about))
     when = msgspec.structs.replace(campaign.when, deadline=closing.closes.isoformat() if closing else "")
     return msgspec.structs.replace(campaign, audience=audience, when=when)
 
@@ -207,8 +207,7 @@ def faults(visit: Visit, campaign: Campaign, counted: Counted) -> tuple[Fault, .
 def _without_its_programme(visit: Visit, campaign: Campaign) -> tuple[Fault, ...]:
     """Where the programme that the button opens, or before whose windows it is sent, is not there, or no longer."""
     named = {campaign.button.programme if campaign.button else "", campaign.when.programme} - {""}
-    gone = named - {found.id for found in visit.packs.current()}
-    return (Fault(FaultCode.PROGRAMME_MISSING),) if gone else ()
+    return (Fault(FaultCode.PROGRAMME_MISSING),) if any(visit.packs.find(name) is None for name in named) else ()
 
 
 # -- moves ------------------------------------------------------------------------------------------------------------

@@ -37,8 +37,8 @@ def _on(visit: Visit, enterprise: str) -> Served | None:
 
 def _programme(visit: Visit, campaign: Campaign) -> str:
     """The programme that the message was about; none, and so the list of them, where it is no longer there."""
-    about = campaign.programme
-    return next((found.id for found in visit.packs.current() if found.id == about), "")
+    found = visit.packs.find(campaign.programme or "")
+    return found.id if found else ""
 
 
 def _page(visit: Visit, enterprise: str) -> tuple[str, str]:

@@ -62,10 +62,14 @@ class PacksHere:
             self._current = tuple(sorted(found, key=lambda programme: _order(programme, today)))
         return self._current
 
+    def find(self, programme: str) -> Programme | None:
+        """The current version of a programme, or nothing. An empty name is nobody's, and no pack is read for it."""
+        return next((found for found in self.current() if found.id == programme), None) if programme else None
+
     def of(self, programme: str, version: str = "") -> Programme:
         """The version, or the current one; raises `LookupError` if there is none."""
         if not version:
-            current = next((found for found in self.current() if found.id == programme), None)
+            current = self.find(programme)
             if current is None:
                 raise LookupError(f"no programme {programme} is open to enterprises")
             return current

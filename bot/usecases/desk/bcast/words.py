@@ -112,7 +112,7 @@ def verdict_name(visit: Visit, key: str) -> str:
     """A programme by its title and what it says (`programme:outcome`); a programme that is no longer current by its id."""
     sentence = phrasebook.sentence
     named, _, outcome = key.partition(":")
-    programme = _current(visit, named)
+    programme = visit.packs.find(named)
     duty = programme is not None and programme.purpose is Purpose.DUTY
     said = sentence(visit.language, "duties" if duty else "verdicts", outcome)
     if named == ANY:
@@ -123,12 +123,8 @@ def verdict_name(visit: Visit, key: str) -> str:
 
 def programme_title(visit: Visit, programme: str) -> str:
     """What a current programme is called in a list; its id where there is none of this id any more."""
-    found = _current(visit, programme)
+    found = visit.packs.find(programme)
     return found.short.in_(visit.language) if found else programme
-
-
-def _current(visit: Visit, programme: str) -> Programme | None:
-    return next((found for found in visit.packs.current() if found.id == programme), None)
 
 
 def programmes_of(visit: Visit) -> tuple[Programme, ...]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from bot.ports.registry import CITY, Enterprise, Unit
 from bot.roles import NOWHERE, Action, Affiliation, UnitKind, may, to_unit
 from bot.usecases.desk.cand import ranking
-from bot.usecases.desk.prog.looking import found
 from bot.usecases.desk.units_seen import within
 from bot.usecases.desk.visit import Visit
 from question_bank.programmes.model import Programme, Purpose, Subject
@@ -46,7 +45,7 @@ def looked_into(visit: Visit, unit: str) -> Unit | None:
 
 def here(visit: Visit, unit: str, programme: str) -> Here | None:
     """The unit and the programme, if the person may see them together: a programme for enterprises that is open to them."""
-    looked, about = looked_into(visit, unit), found(visit, programme)
+    looked, about = looked_into(visit, unit), visit.packs.find(programme)
     return Here(looked, about) if looked and about and about.subject is Subject.ENTERPRISE else None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.roles import Action
 from bot.usecases.desk.paper import pictures as paper_pictures
 from bot.usecases.desk.paper.filing import REPORT, Paper, faults_of, own_forms, paper_at, paper_of
-from bot.usecases.desk.prog.looking import found, own, short_of
+from bot.usecases.desk.prog.looking import own, short_of
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
 from bot.usecases.programmes import notices, state, told
 from dialogs.answers import Unreadable
@@ -45,7 +45,7 @@ def _papers(visit: Visit, wanted: wishes.PapersWanted) -> Served | None:
 
 
 def _forms(visit: Visit, wanted: wishes.FormsWanted) -> Served | None:
-    enterprise, programme = own(visit, Action.READ_VERDICT), found(visit, wanted.programme)
+    enterprise, programme = own(visit, Action.READ_VERDICT), visit.packs.find(wanted.programme)
     if enterprise is None or programme is None:
         return None
     papers = (paper_of(visit, enterprise, f"{programme.id}/{number}") for number in range(1, len(own_forms(programme)) + 1))

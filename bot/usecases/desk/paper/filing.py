@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.ports import Enterprise
 from bot.ports.programmes import FormFile
 from bot.roles import Action
-from bot.usecases.desk.prog.looking import found, own
+from bot.usecases.desk.prog.looking import own
 from bot.usecases.desk.visit import Visit
 from bot.usecases.programmes import gather, sources_of
 from dialogs.desk.paper import place_of
@@ -120,7 +120,7 @@ def paper_at(visit: Visit, at: str, action: Action) -> Paper | None:
 def paper_of(visit: Visit, enterprise: Enterprise, at: str) -> Paper | None:
     """The form of this enterprise; rights were asked for."""
     place = place_of(at)
-    programme = found(visit, place.form.partition("/")[0]) if place else None
+    programme = visit.packs.find(place.form.partition("/")[0]) if place else None
     forms = own_forms(programme) if programme else ()
     number = int(place.form.rpartition("/")[2]) if place else 0
     if programme is None or not 1 <= number <= len(forms):

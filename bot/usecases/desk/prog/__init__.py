@@ -13,11 +13,11 @@ from bot.ports.programmes import KeptVerdict, StatedFact
 from bot.roles import Action
 from bot.usecases.desk.prog import asking, way
 from bot.usecases.desk.prog import known as prog_known
-from bot.usecases.desk.prog.looking import found, own, short_of, today
+from bot.usecases.desk.prog.looking import own, short_of, today
 from bot.usecases.desk.visit import Serve, Served, Visit
 from bot.usecases.programmes import gather, notices, refresh, told, verdict_of
 from dialogs.desk.prog import reasons as words
-from dialogs.desk.prog import wishes as wishes
+from dialogs.desk.prog import wishes
 from dialogs.desk.prog.effects import MetShown, PastFact, PastVerdict, ProgrammeShown, ProgrammesShown, VerdictsShown
 from dialogs.desk.prog.parts import ProgrammeLine
 from dialogs.desk.vouch.rules import checked_form
@@ -68,7 +68,7 @@ def _line(visit: Visit, enterprise: Enterprise, programme: Programme) -> Program
 
 
 def _one(visit: Visit, wanted: wishes.ProgrammeWanted) -> Served | None:
-    enterprise, programme = own(visit, Action.READ_VERDICT), found(visit, wanted.programme)
+    enterprise, programme = own(visit, Action.READ_VERDICT), visit.packs.find(wanted.programme)
     if enterprise is None or programme is None:
         return None
     changed = refresh(visit, enterprise)
@@ -110,7 +110,7 @@ def _shown(visit: Visit, enterprise: Enterprise, programme: Programme, track: st
 
 
 def _met(visit: Visit, wanted: wishes.MetWanted) -> Served | None:
-    enterprise, programme = own(visit, Action.READ_VERDICT), found(visit, wanted.programme)
+    enterprise, programme = own(visit, Action.READ_VERDICT), visit.packs.find(wanted.programme)
     if enterprise is None or programme is None:
         return None
     values = gather(visit, enterprise, programme).values
@@ -124,7 +124,7 @@ def _met(visit: Visit, wanted: wishes.MetWanted) -> Served | None:
 
 
 def _history(visit: Visit, wanted: wishes.VerdictsWanted) -> Served | None:
-    enterprise, programme = own(visit, Action.READ_VERDICT), found(visit, wanted.programme)
+    enterprise, programme = own(visit, Action.READ_VERDICT), visit.packs.find(wanted.programme)
     if enterprise is None or programme is None:
         return None
     kept = _turns(visit.tx.verdict_history(enterprise.id, str(programme.id), LOOKED_THROUGH))

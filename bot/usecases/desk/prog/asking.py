@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from bot.ports import Enterprise
 from bot.roles import Action
-from bot.usecases.desk.prog.looking import found, own, today
+from bot.usecases.desk.prog.looking import own, today
 from bot.usecases.desk.visit import Serve, Served, Visit
 from bot.usecases.programmes import Gathered, Known, gather, notices, state, told
 from dialogs.answers import Unreadable, plain
@@ -84,7 +84,7 @@ class Asking:
 
 
 def _asking(visit: Visit, programme: str, fact: str) -> Asking | None:
-    enterprise, one = own(visit, Action.STATE_FACTS), found(visit, programme)
+    enterprise, one = own(visit, Action.STATE_FACTS), visit.packs.find(programme)
     wanted = one.facts_by_id.get(FactId(fact)) if one else None
     if enterprise is None or one is None or wanted is None:
         return None
@@ -97,7 +97,7 @@ def _asking(visit: Visit, programme: str, fact: str) -> Asking | None:
 
 
 def _begin(visit: Visit, wanted: wishes.AskingWanted) -> Served | None:
-    enterprise, programme = own(visit, Action.STATE_FACTS), found(visit, wanted.programme)
+    enterprise, programme = own(visit, Action.STATE_FACTS), visit.packs.find(wanted.programme)
     if enterprise is None or programme is None:
         return None
     track = _track(visit, enterprise, programme, wanted.track)

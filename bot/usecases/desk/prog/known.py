@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.roles import Action
-from bot.usecases.desk.prog.looking import found, own, short_of
+from bot.usecases.desk.prog.looking import own, short_of
 from bot.usecases.desk.visit import Serve, Served, Visit
 from bot.usecases.programmes import Gathered, Known, gather
 from dialogs.desk.prog import FACT, wishes
@@ -25,7 +25,7 @@ def known_facts(programme: Programme, gathered: Gathered) -> tuple[tuple[Fact, K
 
 
 def _known(visit: Visit, wanted: wishes.KnownWanted) -> Served | None:
-    enterprise, programme = own(visit, Action.READ_VERDICT), found(visit, wanted.programme)
+    enterprise, programme = own(visit, Action.READ_VERDICT), visit.packs.find(wanted.programme)
     if enterprise is None or programme is None:
         return None
     facts = known_facts(programme, gather(visit, enterprise, programme))
@@ -53,7 +53,7 @@ def _known_line(visit: Visit, place: int, fact: Fact, known: Known) -> KnownLine
 
 def _change(visit: Visit, wanted: wishes.KnownChosen) -> Served | None:
     """To the known fact with this number, if a contact stated it."""
-    enterprise, programme = own(visit, Action.STATE_FACTS), found(visit, wanted.programme)
+    enterprise, programme = own(visit, Action.STATE_FACTS), visit.packs.find(wanted.programme)
     facts = known_facts(programme, gather(visit, enterprise, programme)) if enterprise and programme else ()
     if programme is None or not 1 <= wanted.place <= len(facts) or facts[wanted.place - 1][1].source:
         return None

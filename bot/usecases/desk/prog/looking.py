@@ -17,11 +17,6 @@ def own(visit: Visit, action: Action) -> Enterprise | None:
     return enterprise if enterprise is not None and visit.may(enterprise, action) else None
 
 
-def found(visit: Visit, programme: str) -> Programme | None:
-    """The current version of a programme; nothing where there is none."""
-    return next((one for one in visit.packs.current() if str(one.id) == programme), None)
-
-
 def today(visit: Visit) -> date:
     """The day in Shanghai."""
     return day_of(visit.now)

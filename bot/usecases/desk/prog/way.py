@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.ports import Enterprise
 from bot.roles import Action
 from bot.usecases.desk.prog.asking import lacking
-from bot.usecases.desk.prog.looking import found, own, short_of, today
+from bot.usecases.desk.prog.looking import own, short_of, today
 from bot.usecases.desk.visit import Serve, Served, Visit
 from bot.usecases.programmes import gather
 from dialogs.desk.prog import parts, wishes
@@ -32,7 +32,7 @@ LONGEST_STEM, LONGEST_OPTION = 60, 40
 
 
 def _way(visit: Visit, wanted: wishes.WayWanted) -> Served | None:
-    enterprise, programme = own(visit, Action.READ_VERDICT), found(visit, wanted.programme)
+    enterprise, programme = own(visit, Action.READ_VERDICT), visit.packs.find(wanted.programme)
     if enterprise is None or programme is None:
         return None
     values = gather(visit, enterprise, programme).values

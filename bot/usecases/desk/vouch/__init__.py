@@ -12,7 +12,7 @@ from bot.ports.programmes import Application, ApplicationState
 from bot.roles import Action, Affiliation
 from bot.usecases.desk.prog.looking import short_of, today
 from bot.usecases.desk.visit import Serve, Served, Visit
-from bot.usecases.desk.vouch import checks as checks
+from bot.usecases.desk.vouch import checks
 from bot.usecases.desk.vouch.cases import (
     BY_CITY,
     BY_REVIEWER,
