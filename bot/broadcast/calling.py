@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -40,6 +40,7 @@ CONNECTIONS = 32
 FLOOD_SECONDS = 5.0
 """How long to be silent where somebody says 429 and not for how long."""
 
+_JSON = {"Content-Type": "application/json"}
 _LOUD = ("httpx", "httpcore", "telegram", "anyio")
 _NOT_BEGUN = (ClientConnectorError, ConnectionTimeoutError, InvalidURL)
 _STATUS = re.compile(r"\((\d{3})\)")
@@ -60,9 +61,8 @@ class _Request(BaseRequest):
 
     async def initialize(self) -> None:
         if self._session is None or self._session.closed:
-            self._session = ClientSession(
-                connector=TCPConnector(limit=CONNECTIONS), cookie_jar=DummyCookieJar(), timeout=_limits(READ_SECONDS)
-            )
+            connector, named = TCPConnector(limit=CONNECTIONS), {"User-Agent": self.USER_AGENT}
+            self._session = ClientSession(connector=connector, cookie_jar=DummyCookieJar(), headers=named)
 
     async def shutdown(self) -> None:
         if self._session is not None:
@@ -77,7 +77,7 @@ class _Request(BaseRequest):
             raise RuntimeError("not initialized")
         data = _form(request_data) if request_data is not None else None
         limits = _limits(UPLOAD_SECONDS if isinstance(data, FormData) else READ_SECONDS)
-        headers = {"User-Agent": self.USER_AGENT}
+        headers = _JSON if isinstance(data, bytes) else None
         try:
             async with self._session.request(method, url, data=data, headers=headers, timeout=limits, allow_redirects=False) as answer:
                 code, body = answer.status, await answer.read()
@@ -97,10 +97,10 @@ def _limits(seconds: float) -> ClientTimeout:
     return ClientTimeout(total=2 * seconds + CONNECT_SECONDS, connect=CONNECT_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=seconds)
 
 
-def _form(data: RequestData) -> Mapping[str, str] | FormData:
-    """What is sent; in parts where a file goes with it."""
+def _form(data: RequestData) -> bytes | FormData:
+    """What is sent: JSON; in parts where a file goes with it."""
     if not data.contains_files:
-        return data.json_parameters
+        return data.json_payload
     form = FormData(data.json_parameters, quote_fields=False)  # a name in Chinese stays one
     for name, (file, content, mime) in data.multipart_data.items():
         form.add_field(name, content, filename=file, content_type=mime)

@@ -142,7 +142,7 @@ class Ledger:
         if state := self._drop(tx, campaign, facts, now):
             return Begun(dropped=state)
         text = body(campaign, self._titles.beside(tx, campaign, facts, now), self._conversation.bank, now)
-        cursor = tx.cursor(person) or Cursor(spec=CURSOR_SPEC, person=person)
+        cursor = facts.cursor or Cursor(spec=CURSOR_SPEC, person=person)
         post = Post(facts.chat, text, buttons_of(campaign, cursor, facts.language), file)
         if not tx.begin_delivery(campaign.id, person, self._holder, digest_of(text), now):
             return Begun()

@@ -238,6 +238,7 @@ def _of_person(person: str, row: Row) -> Facts:
         away=_is_away(cursor),
         mutes=frozenset(muted.split(",")) if muted else frozenset(),
         contact_name=cursor.contact.name if cursor else "",
+        cursor=cursor,
     )
 
 

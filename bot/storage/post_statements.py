@@ -36,7 +36,7 @@ LOSE_LETTERS = text(
     "UPDATE letters SET state = 'gone', ended_at = :now, reason = :why"
     " WHERE channel = :channel AND chat = :chat AND state IN ('queued', 'sending')"
 )
-FORGET_MESSAGE = text("UPDATE chats SET message = NULL WHERE channel = :channel AND person = :person")
+FORGET_MESSAGE = text("UPDATE chats SET message = NULL WHERE channel = :channel AND person = :person AND message IS NOT NULL")
 SHOW_MESSAGE = text(
     "UPDATE chats SET message = :message WHERE channel = :channel"
     " AND (person, chat) IN (SELECT person, chat FROM letters WHERE id = :letter)"

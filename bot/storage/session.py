@@ -110,8 +110,17 @@ class Session:
 
     def rollback_if_open(self) -> None:
         """Roll back unless the database did so by itself, as SQLite does on some errors."""
-        if getattr(self._connection.driver_connection, "in_transaction", True):
+        if self._is_open():
             self.rollback()
+
+    def check_open(self) -> None:
+        """Refuse to go on where the transaction was ended inside a work: a savepoint would silently begin another."""
+        if not self._is_open():
+            raise unavailable(RuntimeError("a work has ended its transaction"))
+
+    def _is_open(self) -> bool:
+        """PostgreSQL ends none by itself."""
+        return bool(getattr(self._connection.driver_connection, "in_transaction", True))
 
     def erase_traces(self) -> bool:
         """Empty SQLite's log, where deleted values live on; false if a reader was in the way. PostgreSQL's vacuum does it there."""

@@ -1,7 +1,8 @@
 """The writer thread: takes waiting works, runs them in one transaction, commits once, then lets every future know.
 
-Each work has its own savepoint, so that one that raises undoes itself alone. No error ends the thread: a database that fails costs the
-batch it failed in, and the next batch begins on a fresh connection if need be.
+A work that raises undoes itself alone: the first of a transaction, which most often is the only one, by ending it, each other by its
+savepoint. No error ends the thread: a database that fails costs the batch it failed in, and the next batch begins on a fresh connection
+if need be.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ class Writer:
     def _try_each(self, tried: list[Job]) -> bool:
         """One transaction around the first job and what waits, each noted in `tried`; says whether one of them erased something."""
         session = self._begin()
-        erased = self._try(session, tried[0])
+        erased = self._try(session, tried[0], first=True)
         while len(tried) < self._batch and (job := self._take(wait=False)):
             tried.append(job)
             erased = self._try(session, job) or erased
@@ -140,29 +141,24 @@ class Writer:
         self._session.begin()
         return self._session
 
-    def _try(self, session: Session, job: Job) -> bool:
+    def _try(self, session: Session, job: Job, *, first: bool = False) -> bool:
         """Run one work; what it raises is kept for its caller and undoes this work alone."""
         transaction = SqlTransaction(session, self._ids)
-        if self._batch > 1:
+        if not first:
             session.savepoint()
         try:
             job.outcome = job.work(transaction)
         except BaseException as error:
             job.error = error
-            self._undo(session)
+            _undo(session, first=first)
             return False
         finally:
             transaction.end()
-        if self._batch > 1:
+        if first:
+            session.check_open()
+        else:
             session.release()
         return transaction.erased
-
-    def _undo(self, session: Session) -> None:
-        if self._batch > 1:
-            session.rollback_to_savepoint()
-        else:
-            session.rollback()
-            session.begin()
 
     def _abandon(self) -> None:
         """Roll back; a connection that cannot even do that is given up, and the next batch opens another."""
@@ -194,3 +190,12 @@ class Writer:
 
 def _told(error: Exception) -> Exception:
     return error if isinstance(error, StorageUnavailable | StoreClosed) else unavailable(error)
+
+
+def _undo(session: Session, *, first: bool) -> None:
+    """Nothing of the work that raised is left. The first had the transaction for itself so far, so another can take its place."""
+    if first:
+        session.rollback()
+        session.begin()
+    else:
+        session.rollback_to_savepoint()

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import msgspec
 
-from dialogs.model import Document
+from dialogs.model import Cursor, Document
 
 SECOND_PERSON = 50
 """More persons than this are written to only after somebody else has agreed."""
@@ -260,7 +260,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     person's are in the audience; `name` is of the first of them, by the order of ids. For a liaison `unit` and the counts are set instead.
 
     `contact` says whether the person is (still) a contact of it; `mutes` are the kinds that the person declined; `away`: did not agree to
-    the purposes, or is gone. `chat` is empty and `reachable` false for who cannot be written to. Where the campaign is about a programme,
+    the purposes, or is gone; `cursor` is where the person stands, which buttons are drawn for. `chat` is empty and `reachable` false for
+    who cannot be written to. Where the campaign is about a programme,
     `verdicts` are what programmes say to the enterprise, `programme` is what it is called, `titles` the same in other
     languages, `handed_in` whether nothing is left to do.
     """
@@ -273,6 +274,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     mutes: frozenset[str] = frozenset()
     contact: bool = True
     contact_name: str = ""
+    cursor: Cursor | None = None
     enterprise: str = ""
     name: str = ""
     enterprises: int = 1

@@ -49,7 +49,7 @@ def works(store: Store) -> bool:
 
 
 def test_what_waits_together_shares_one_immediate_transaction(store: Store) -> None:
-    """Ten turns, one of them failing: one BEGIN IMMEDIATE, one COMMIT, one savepoint each."""
+    """Ten turns behind one, the last failing: one BEGIN IMMEDIATE, one COMMIT, a savepoint for each but the first."""
     said: list[str] = []
     store.submit(lambda tx: driver(tx).set_trace_callback(said.append)).result(10)
     with held_up(store):
@@ -62,7 +62,7 @@ def test_what_waits_together_shares_one_immediate_transaction(store: Store) -> N
     store.submit(lambda tx: driver(tx).set_trace_callback(None)).result(10)
     shared = " ".join(said).split("COMMIT")[0]
     assert shared.count("BEGIN") == 0
-    assert shared.count("SAVEPOINT work") == 1 + 9 * 2 + 3  # the release of the one held up first, and two each; three for the failing one
+    assert shared.count("SAVEPOINT work") == 9 * 2 + 3  # two each, three for the failing one
     assert shared.count("ROLLBACK TO SAVEPOINT work") == 1
 
 
@@ -112,6 +112,41 @@ def test_a_transaction_that_breaks_costs_only_what_was_tried_in_it(store: Store)
     assert isinstance(breaking.exception(10), StorageUnavailable)
     assert behind.result(10) is None
     assert there(store, "before", "behind") == [False, True]
+
+
+def test_the_first_of_a_transaction_undoes_itself_alone(store: Store) -> None:
+    """It has no savepoint; what waits behind it is kept all the same, in the same commit."""
+    begun, go_on = Event(), Event()
+
+    def failing(tx: Transaction) -> None:
+        add("first")(tx)
+        _hang(begun, go_on, tx)
+        raise ZeroDivisionError
+
+    first = store.submit(failing)
+    begun.wait(10)
+    behind = store.submit(add("behind"))
+    go_on.set()
+    assert isinstance(first.exception(10), ZeroDivisionError)
+    assert behind.result(10) is None
+    assert there(store, "first", "behind") == [False, True]
+
+
+def test_a_first_work_that_ends_the_transaction_is_told_so(store: Store) -> None:
+    """Or a savepoint behind it would begin a transaction of its own, kept though its caller is told otherwise."""
+    begun, go_on = Event(), Event()
+
+    def breaking(tx: Transaction) -> None:
+        _hang(begun, go_on, tx)
+        session(tx).rollback()
+
+    first = store.submit(breaking)
+    begun.wait(10)
+    behind = store.submit(add("behind"))
+    go_on.set()
+    assert isinstance(first.exception(10), StorageUnavailable)
+    assert behind.result(10) is None
+    assert there(store, "behind") == [True]
 
 
 def test_a_broken_connection_is_replaced(store: Store) -> None:
