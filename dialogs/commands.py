@@ -68,6 +68,8 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _LINK = re.compile(r"(?:/start(?:@\w+)?\s+|(?:https?://)?t(?:elegram)?\.me/\w+/?\?start=)([A-Za-z0-9_-]{16,64})")
 """How a deep link arrives: as the command that a channel makes of it, or pasted whole."""
 
+_COMMAND = re.compile(r"/[a-z][a-z0-9_]*(?:@\w+)?")
+
 
 def started(token: str = "") -> Start:
     """The start that a link with this token is; what is no token of ours is a plain start."""
@@ -80,3 +82,8 @@ def read(text: str) -> AnyInbound | None:
     if link is not None:
         return Start(link[1])
     return _BY_WORD.get(folded(text)) if len(text) <= 40 else None
+
+
+def is_unknown(text: str) -> bool:
+    """Whether this is a command that there is none of, as a mistyped one: it answers nothing, and is never kept as a name or a text."""
+    return len(text) <= 40 and _COMMAND.fullmatch(folded(text)) is not None and read(text) is None

@@ -106,6 +106,8 @@ def _step(scene: Scene, inbound: AnyInbound | Tap) -> Turn:
         return refused(scene, Refusal.NOT_TEXT, inbound.kind)
     if isinstance(inbound, Upload) and not scene.is_trial:
         return annotating.take(scene, inbound)
+    if isinstance(inbound, Reply) and commands.is_unknown(inbound.text):
+        return refused(scene, Refusal.UNEXPECTED)
     return _understood(scene, inbound) or _unfit(scene, inbound)
 
 

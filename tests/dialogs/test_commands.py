@@ -52,6 +52,18 @@ def test_anything_else_stays_text(text: str) -> None:
     assert commands.read(text) is None
 
 
+@pytest.mark.parametrize("text", ["/unknown", "/statu", " /Reminders ", "／ｓｔａｔｕ", "/help_me", "/reminders@zhiping_bot"])
+def test_a_command_that_there_is_none_of_is_told_from_a_text(text: str) -> None:
+    """However wide or tall it is typed."""
+    assert commands.is_unknown(text)
+
+
+@pytest.mark.parametrize("text", ["/status", "/", "//", "/ 闵行", "/没有", "1/2", "/usr/lib", "km/h", "/start of the year", ""])
+def test_a_text_with_a_slash_is_no_command(text: str) -> None:
+    """Nor is a command that there is."""
+    assert not commands.is_unknown(text)
+
+
 @pytest.mark.parametrize("word", [word for word, _ in WORDS])
 def test_no_word_is_an_option_or_a_number(word: str) -> None:
     """A command must never stand in the way of an answer."""

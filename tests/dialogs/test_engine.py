@@ -117,7 +117,18 @@ def test_the_revision_grows_with_every_change_and_only_then(prelude: str) -> Non
         talk.settle()
 
 
-@pytest.mark.parametrize("inbound", [Start(), Reply("喂"), Back(), Submit(), Delete(), Known(Standing.NEW, "e")])
+@pytest.mark.parametrize("prelude", [name for name in PRELUDES if name != "new"])
+def test_a_mistyped_command_is_kept_as_nothing(prelude: str) -> None:
+    """Neither as the name of an enterprise nor as a note, a reason or a text; the same screen comes again."""
+    talk = begun(small_bank(), prelude)
+    run, cursor = talk.stored, talk.cursor
+    effects = talk.hear(Reply("/statu"))
+    assert effects[0] == Refused(Refusal.UNEXPECTED)
+    assert isinstance(effects[-1], Asked)
+    assert (talk.stored, talk.cursor) == (run, cursor)
+
+
+@pytest.mark.parametrize("inbound", [Start(), Reply("喂"), Reply("/statu"), Back(), Submit(), Delete(), Known(Standing.NEW, "e")])
 def test_whatever_comes_while_the_register_is_asked_asks_it_again(inbound: AnyInbound) -> None:
     """After a crash between the two, the shell finds the question again; nothing else can be done."""
     talk = begun(small_bank(), "profile")
