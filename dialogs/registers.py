@@ -166,6 +166,9 @@ UNITS = _entries(
     """
 )
 
+CITIES = _entries("shanghai|上海市|Shanghai|")
+"""The one unit above all others, as it is called."""
+
 NATURES = _entries(
     """
     producer|生产企业|Manufacturer|

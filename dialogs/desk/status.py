@@ -23,10 +23,11 @@ from dialogs.desk.standing import (
     Target,
     UnitsShown,
 )
-from dialogs.inbound import AnyInbound, Back, Choose, Open
+from dialogs.inbound import AnyInbound, Back, Choose, Open, Reply
 from dialogs.scene import Scene, Screen, Turn
 from dialogs.screens import Offer, Rows, in_rows
 from dialogs.views.common import Context, bar
+from dialogs.words import said
 
 WORDS = ("/status", "状态", "status")
 
@@ -41,6 +42,9 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
     match inbound:
         case Choose(key):
             return _chosen(scene, key)
+        case Reply() if desk.asked == "nudge":
+            sure = said(inbound)
+            return None if sure is None else _done(scene, "yes" if sure else "no")
         case Back() if desk.asked == "nudge":
             return _at(scene, "list", desk.fields).turn()
         case Back() if desk.asked:
@@ -130,8 +134,7 @@ def _list_offers(effect: ListShown, scene: Scene) -> Rows:
 
 
 def _nudge_offers(effect: NudgeAllAsked, scene: Scene) -> Rows:
-    yes = (Offer("nudge_yes", Choose("yes")),) if effect.enterprises else ()
-    return ((*yes, Offer("nudge_no", Choose("no"))),)
+    return ((Offer("nudge_yes", Choose("yes")), Offer("nudge_no", Choose("no"))),) if effect.enterprises else (_BACK,)
 
 
 def _nudged_offers(effect: Nudged, scene: Scene) -> Rows:

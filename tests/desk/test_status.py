@@ -16,9 +16,10 @@ from bot.roles import Affiliation, Role, UnitKind
 from bot.usecases.desk.status import About
 from bot.usecases.files import exporting
 from bot.usecases.files.order import Order
+from dialogs.inbound import Speak
 from dialogs.model import Phase
 from tests.bot.office import DAY
-from tests.bot.typed import MOBILE, NAME, OTHER_CODE
+from tests.bot.typed import CODE, MOBILE, NAME, OTHER_CODE
 from tests.desk.stage import MINHANG, labels
 from tests.desk.stage import Stage as Theatre
 from tests.desk.township import Township
@@ -44,6 +45,53 @@ def test_a_liaison_sees_the_district_finds_who_stands_still_and_reminds(stage: T
     stage.tap("李联络员", "发送提醒")
     stage.tap("王工", "继续答题")
     transcript("status")
+
+
+def test_whether_to_remind_those_standing_still_is_answered_in_words(stage: Theatre) -> None:
+    """A no reminds nobody, a yes everybody; where there is nobody to remind nothing is asked."""
+    stage.grant("李联络员", Role.LIAISON, MINHANG)
+    stage.register("王工")
+    stage.go_on("王工", Phase.QUESTION)
+    Township(stage).settle(2)
+    stage.clock.at += 20 * DAY
+    for no in ("不", "取消", "返回"):
+        stage.say("李联络员", "/status", "停滞名单", "提醒停滞的企业", no)
+        assert "王工" not in stage.noticed
+        assert "提醒停滞的企业" in labels(stage.seen["李联络员"].screen)
+    stage.say("李联络员", "提醒停滞的企业", "是")
+    assert len(stage.noticed["王工"]) == 1
+    shown = stage.say("李联络员", "/status", "未开始名单", "提醒停滞的企业")
+    assert labels(shown) == ["返回"]
+
+
+def test_a_reminder_names_the_unit_as_its_reader_calls_it(stage: Theatre) -> None:
+    """Whatever language the liaison has chosen."""
+    stage.grant("李联络员", Role.LIAISON, MINHANG)
+    for who, code in (("王工", CODE), ("Mr Smith", OTHER_CODE)):
+        stage.register(who, code)
+        stage.go_on(who, Phase.QUESTION)
+    stage.send("Mr Smith", Speak("en"))
+    stage.send("李联络员", Speak("en"))
+    for code in (CODE, OTHER_CODE):
+        stage.open("李联络员", "ent", stage.enterprise(code).id)
+        stage.tap("李联络员", "Remind the contacts")
+    assert "闵行区想了解" in stage.noticed["王工"][0].text
+    assert "Minhang would like" in stage.noticed["Mr Smith"][0].text
+
+
+def test_units_have_their_english_names_on_english_pages(stage: Theatre) -> None:
+    """The city, too; at the desk, of the person's own data, of rosters, invitations and grants."""
+    stage.grant("李联络员", Role.LIAISON, MINHANG)
+    stage.grant("赵管理员", Role.ADMIN)
+    for who, pages in (("李联络员", ("/desk", "/privacy", "/roster", "/invite")), ("赵管理员", ("/desk", "/privacy"))):
+        stage.send(who, Speak("en"))
+        for page in pages:
+            shown = stage.say(who, page)
+            read = shown.text + " ".join(labels(shown))
+            assert ("Minhang" if who == "李联络员" else "Shanghai") in read
+            assert "闵行区" not in read
+            assert "上海市" not in read
+    assert "Minhang" in stage.say("赵管理员", "/grants", "liaison").text
 
 
 def test_a_district_is_told_apart_and_narrowed_down(stage: Theatre, transcript: Callable[[str], None]) -> None:

@@ -27,6 +27,7 @@ from bot.usecases.desk import (
     verified,
     vouch,
 )
+from bot.usecases.desk.units_seen import name_of_unit
 from bot.usecases.desk.visit import Serve, Served, Visit
 from dialogs.desk.counter import Door, DoorsShown, DoorsWanted
 from dialogs.effects import Wanted
@@ -78,8 +79,7 @@ def _doors(visit: Visit, wanted: DoorsWanted) -> Served:
 
 
 def _role(visit: Visit, role: str, unit: str, kind: UnitKind) -> tuple[str, str]:
-    found = visit.tx.unit(unit)
-    return role, found.name if found else kind.value
+    return role, name_of_unit(visit, unit) or kind.value
 
 
 SERVED: dict[type[Wanted], Serve] = {DoorsWanted: _doors}

@@ -8,6 +8,7 @@ from bot.ports.office import Holding
 from bot.ports.registry import CITY, InvitationKind, Unit
 from bot.roles import GRANTED_IN, Action, Grant, Role, UnitKind, can_be_granted
 from bot.usecases.desk import invitations
+from bot.usecases.desk.units_seen import name_of_unit, unit_name
 from bot.usecases.desk.visit import Notice, Serve, Served, Visit
 from bot.usecases.founding import CHANNEL
 from dialogs.desk.grants import effects as page
@@ -44,11 +45,11 @@ def _page(visit: Visit, wanted: page.GrantsWanted) -> Served | None:
 
 
 def _brief(visit: Visit, one: Holding) -> HoldingBrief:
-    return HoldingBrief(one.person, visit.name_of(one.person), one.role.value, one.unit.id, one.unit.name, one.since)
+    return HoldingBrief(one.person, visit.name_of(one.person), one.role.value, one.unit.id, unit_name(visit, one.unit), one.since)
 
 
 def _held(visit: Visit, person: str, grant: Grant) -> HoldingBrief:
-    return HoldingBrief(person, visit.name_of(person), grant.role.value, grant.unit, visit.name_of_unit(grant.unit), grant.since)
+    return HoldingBrief(person, visit.name_of(person), grant.role.value, grant.unit, name_of_unit(visit, grant.unit), grant.since)
 
 
 def _units(visit: Visit, wanted: page.UnitsSought) -> Served | None:
@@ -75,8 +76,8 @@ def _holders(visit: Visit, wanted: page.HolderSought) -> Served | None:
     if unit is None:
         return None
     found = visit.tx.confirmed_liaisons(wanted.text, MOST_FOUND) if wanted.text else ()
-    named = {entry.person: (entry.person, entry.name, visit.name_of_unit(entry.unit)) for entry in found}
-    return Served((GrantHoldersShown(wanted.role, unit.name, wanted.text, tuple(named.values())),))
+    named = {entry.person: (entry.person, entry.name, name_of_unit(visit, entry.unit)) for entry in found}
+    return Served((GrantHoldersShown(wanted.role, unit_name(visit, unit), wanted.text, tuple(named.values())),))
 
 
 def _unit(visit: Visit, role: str, unit: str) -> Unit | None:
@@ -93,7 +94,7 @@ def _review(visit: Visit, wanted: page.GrantWanted) -> Served | None:
     way = "link" if wanted.label else "telegram" if wanted.telegram else "person"
     who = wanted.label or wanted.telegram or visit.name_of(wanted.person)
     others = () if wanted.taken else tuple(visit.name_of(person) for person in visit.tx.holders(Role(wanted.role), unit.id))
-    return Served((GrantReviewed(wanted.role, unit.name, who, way, wanted.taken, known, others[:MOST_FOUND]),))
+    return Served((GrantReviewed(wanted.role, unit_name(visit, unit), who, way, wanted.taken, known, others[:MOST_FOUND]),))
 
 
 def _is_known(visit: Visit, person: str, *, taken: bool) -> bool:
@@ -110,13 +111,13 @@ def _given(visit: Visit, wanted: page.RoleGiven) -> Served | None:
     role = Role(wanted.role)
     if wanted.label:
         _, link = invitations.invite(visit, InvitationKind.ROLE, role=role, unit=unit.id, label=wanted.label)
-        return Served((GrantKept(role.value, unit.name, wanted.label, "invited"),), files=(link,))
+        return Served((GrantKept(role.value, unit_name(visit, unit), wanted.label, "invited"),), files=(link,))
     if wanted.person and not _is_known(visit, wanted.person, taken=False):
         return None
     person = wanted.person or visit.tx.person(CHANNEL, wanted.telegram, visit.now)
     if not give(visit, person, role, unit.id):
         return Served((Refused(Refusal.DECIDED_ALREADY),))
-    kept = GrantKept(role.value, unit.name, wanted.telegram or visit.name_of(person), "given")
+    kept = GrantKept(role.value, unit_name(visit, unit), wanted.telegram or visit.name_of(person), "given")
     return Served((kept,), _told(visit, person, RoleMoved(role.value, unit.name, given=True)))
 
 
@@ -136,7 +137,7 @@ def _withdrawn(visit: Visit, wanted: page.RoleWithdrawn) -> Served | None:
     refusal = take(visit, wanted.person, Role(wanted.role), unit.id)
     if refusal is not None:
         return Served((Refused(refusal),))
-    kept = GrantKept(wanted.role, unit.name, who, "taken")
+    kept = GrantKept(wanted.role, unit_name(visit, unit), who, "taken")
     return Served((kept,), _told(visit, wanted.person, RoleMoved(wanted.role, unit.name, given=False)))
 
 

@@ -7,6 +7,7 @@ from bot.ports.registry import Invitation, InvitationKind, Unit
 from bot.roles import Action, Affiliation, UnitKind
 from bot.usecases.desk import invitations
 from bot.usecases.desk.invitations import LINK, LINKS
+from bot.usecases.desk.units_seen import unit_name
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
 from dialogs.desk import invite as page
 from dialogs.desk.invite import (
@@ -40,7 +41,7 @@ def _units(visit: Visit) -> tuple[Unit, ...]:
 
 def _page(visit: Visit, wanted: page.InvitationsWanted) -> Served | None:
     if not wanted.at:
-        units = tuple((unit.id, unit.name) for unit in _units(visit))
+        units = tuple((unit.id, unit_name(visit, unit)) for unit in _units(visit))
         return Served((_listed(visit, visit.tx.invitations(visit.person, visit.now), units=units),))
     enterprise = visit.enterprise(wanted.at, Action.MANAGE_CONTACTS)
     if enterprise is not None:
@@ -70,13 +71,13 @@ def _listed(
 def _brief(visit: Visit, found: Invitation) -> InvitationBrief:
     enterprise = visit.tx.enterprise(found.enterprise) if found.enterprise else None
     unit = visit.tx.unit(found.unit) if found.unit else None
-    about = enterprise.name if enterprise else unit.name if unit else ""
+    about = enterprise.name if enterprise else unit_name(visit, unit) if unit else ""
     return InvitationBrief(found.id, found.label, about, found.expires_at, bool(found.opened_by))
 
 
 def _inviting(visit: Visit, unit: Unit) -> UnitInviting:
     found = visit.tx.without_contact(Affiliation(**{unit.kind.value: unit.id}), MOST_COUNTED + 1)
-    return UnitInviting(unit.id, unit.name, min(len(found), MOST_COUNTED), len(found) > MOST_COUNTED)
+    return UnitInviting(unit.id, unit_name(visit, unit), min(len(found), MOST_COUNTED), len(found) > MOST_COUNTED)
 
 
 def _one(visit: Visit, wanted: page.InvitationWanted) -> Served | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from bot.ports.registry import ClaimState, Invitation, InvitationKind
 from bot.roles import can_be_granted
 from bot.usecases.desk import going_over, invitations, team
+from bot.usecases.desk.units_seen import unit_name
 from bot.usecases.desk.visit import Notice, Serve, Served, Visit
 from dialogs.desk import invited as page
 from dialogs.desk.invited import InvitationLeft, InvitedShown, InvitedVoid, Joined, MemberJoined, RoleTaken
@@ -91,7 +92,7 @@ def _about_role(visit: Visit, found: Invitation) -> InvitedShown | None:
     unit = visit.tx.unit(found.unit)
     if unit is None or found.role is None or not can_be_granted(found.role, unit.kind):
         return None
-    return InvitedShown(found.kind.value, unit=unit.name, role=found.role.value, own=found.made_by == visit.person)
+    return InvitedShown(found.kind.value, unit=unit_name(visit, unit), role=found.role.value, own=found.made_by == visit.person)
 
 
 def _take_role(visit: Visit, found: Invitation) -> Served | None:
@@ -100,7 +101,7 @@ def _take_role(visit: Visit, found: Invitation) -> Served | None:
         return None
     visit.tx.grant(visit.person, found.role, unit.id, found.made_by, visit.now)
     visit.record("role_granted", role=found.role.value, unit=unit.id, invitation=found.id, by=found.made_by)
-    return Served((RoleTaken(found.role.value, unit.name),), to=("desk", ""))
+    return Served((RoleTaken(found.role.value, unit_name(visit, unit)),), to=("desk", ""))
 
 
 ABOUT: dict[InvitationKind, About] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.ports.registry import CITY, Registration, RegistrationState, Unit
 from bot.roles import Action, Role, UnitKind
+from bot.usecases.desk.units_seen import name_of_unit, unit_name
 from bot.usecases.desk.visit import FileWanted, Notice, Serve, Served, Visit
 from dialogs.desk import liaison as page
 from dialogs.desk.liaison import LiaisonBrief, LiaisonKept, LiaisonSettled, LiaisonShown, LiaisonsShown, LiaisonTold
@@ -48,7 +49,7 @@ def _sent(visit: Visit, wanted: page.LiaisonSent) -> Served | None:
     visit.tx.register_liaison(entry)
     visit.record("liaison_registered", entry=entry.id, unit=unit.id)
     admins = (admin for admin in visit.tx.holders(Role.ADMIN, CITY) if admin != visit.person)
-    return Served((LiaisonKept(unit.name),), tuple(Notice(admin, _shown(visit, entry, unit)) for admin in admins))
+    return Served((LiaisonKept(unit_name(visit, unit)),), tuple(Notice(admin, _shown(visit, entry, unit)) for admin in admins))
 
 
 def _unit(visit: Visit, wanted: page.LiaisonSent) -> Unit | None:
@@ -76,7 +77,10 @@ def _decided(visit: Visit, wanted: page.LiaisonDecided) -> Served | None:
         return Served((Refused(Refusal.DECIDED_ALREADY),))
     visit.record("liaison_decided", entry=entry.id, unit=entry.unit, state=state.value)
     name = visit.name_of_unit(entry.unit)
-    return Served((LiaisonSettled(entry.name, name, wanted.confirmed),), (Notice(entry.person, LiaisonTold(name, wanted.confirmed)),))
+    return Served(
+        (LiaisonSettled(entry.name, name_of_unit(visit, entry.unit), wanted.confirmed),),
+        (Notice(entry.person, LiaisonTold(name, wanted.confirmed)),),
+    )
 
 
 def _table(visit: Visit, wanted: page.LiaisonTableWanted) -> Served | None:
@@ -86,7 +90,7 @@ def _table(visit: Visit, wanted: page.LiaisonTableWanted) -> Served | None:
 
 
 def _brief(visit: Visit, entry: Registration) -> LiaisonBrief:
-    return LiaisonBrief(entry.id, visit.name_of_unit(entry.unit), entry.name, entry.state.value)
+    return LiaisonBrief(entry.id, name_of_unit(visit, entry.unit), entry.name, entry.state.value)
 
 
 def _shown(visit: Visit, entry: Registration, unit: Unit) -> LiaisonShown:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.ports import Enterprise
+from bot.ports.registry import Unit
 from bot.ports.standing import Filter, Stage, Status
 from bot.roles import Action, Relation, UnitKind, may, to_unit
-from bot.usecases.desk.units_seen import DAY, IDLE_DAYS, unit_name
+from bot.usecases.desk.units_seen import DAY, IDLE_DAYS, called
 from bot.usecases.desk.visit import Notice, Visit
 from dialogs.desk.standing import Nudged
 from dialogs.limits import day_of
@@ -46,15 +47,22 @@ def of_one(visit: Visit, enterprise: Enterprise, status: Status) -> Sequence[Not
     reminded = [person for person in people if visit.tx.take_nudge(person, day)]
     if reminded:
         visit.record("nudged", enterprise=enterprise.id, people=str(len(reminded)))
-    shown = Nudged(enterprise.id, enterprise.name, office(visit, enterprise), status.stage.value, status.answered, status.of)
-    return [Notice(person, shown) for person in reminded]
+    unit = office(visit, enterprise)
+    return [Notice(person, _shown(visit, enterprise, status, unit, person)) for person in reminded]
 
 
-def office(visit: Visit, enterprise: Enterprise) -> str:
+def _shown(visit: Visit, enterprise: Enterprise, status: Status, unit: Unit | None, reader: str) -> Nudged:
+    """The unit is called as the reader calls it, whatever language the person who reminds writes."""
+    cursor = visit.tx.cursor(reader)
+    name = called(unit, cursor.language if cursor else "") if unit else ""
+    return Nudged(enterprise.id, enterprise.name, name, status.stage.value, status.answered, status.of)
+
+
+def office(visit: Visit, enterprise: Enterprise) -> Unit | None:
     """The unit by which the person may remind this enterprise."""
     for kind in (UnitKind.ZONE, UnitKind.DISTRICT, UnitKind.GROUP):
         unit = visit.tx.unit(enterprise.affiliation.unit(kind)) if enterprise.affiliation.unit(kind) else None
         relations = to_unit([grant for grant in visit.grants if unit and grant.unit == unit.id], unit.id) if unit else frozenset[Relation]()
         if unit is not None and may(relations, Action.NUDGE):
-            return unit_name(visit, unit)
-    return ""
+            return unit
+    return None

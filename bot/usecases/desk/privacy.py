@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.ports.desk import Ticket
 from bot.ports.programmes import FormFile, StatedFact
 from bot.ports.registry import Claim, Invitation, Registration
+from bot.usecases.desk.units_seen import name_of_unit
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
 from dialogs.desk import privacy as page
 from dialogs.effects import Wanted
@@ -56,7 +57,7 @@ def about(visit: Visit) -> About | None:
     tx, person, runs = visit.tx, visit.person, tuple(_runs(visit, cursor))
     return About(
         cursor=cursor,
-        roles=tuple((grant.role.value, visit.name_of_unit(grant.unit)) for grant in visit.grants),
+        roles=tuple((grant.role.value, name_of_unit(visit, grant.unit)) for grant in visit.grants),
         enterprises=tuple((found.name, found.code, found.first_contact == person) for found in tx.enterprises_of(person)),
         claims=tuple((_enterprise(visit, claim.enterprise), claim) for claim in tx.claims_of(person)),
         registrations=tx.registrations_of(person),

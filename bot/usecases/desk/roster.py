@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.roles import Action
+from bot.usecases.desk.units_seen import unit_name
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
 from dialogs.desk import roster as page
 from dialogs.desk.roster import RosterGoingOn, RosterLeft, RosterShown, RosterTaken
@@ -28,7 +29,7 @@ def _page(visit: Visit, wanted: page.RosterWanted) -> Served | None:
         return None
     everything = visit.may_all(Action.LOAD_ROSTER)
     found = (visit.tx.unit(unit) for unit in units(visit)) if not everything else ()
-    return Served((RosterShown(tuple(unit.name for unit in found if unit is not None), everything),))
+    return Served((RosterShown(tuple(unit_name(visit, unit) for unit in found if unit is not None), everything),))
 
 
 def _template(visit: Visit, wanted: page.RosterTemplateWanted) -> Served | None:

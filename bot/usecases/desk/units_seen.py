@@ -69,10 +69,21 @@ def named(visit: Visit, by: str, key: str) -> str:
     return found.name(visit.language) if found else ""
 
 
+def called(unit: Unit, language: str) -> str:
+    """What the unit is called in this language, or as it was entered where it has no name in it."""
+    found = registers.entry((*registers.CITIES, *registers.DISTRICTS, *registers.UNITS), unit.id)
+    return found.name(language) if found and language == "en" else unit.name
+
+
 def unit_name(visit: Visit, unit: Unit) -> str:
     """What the unit is called, in the person's language where it has a name in it."""
-    found = registers.entry((*registers.DISTRICTS, *registers.UNITS), unit.id) if unit.kind is not UnitKind.CITY else None
-    return found.name(visit.language) if found and visit.language == "en" else unit.name
+    return called(unit, visit.language)
+
+
+def name_of_unit(visit: Visit, unit: str) -> str:
+    """The same by its id; empty where there is none."""
+    found = visit.tx.unit(unit) if unit else None
+    return unit_name(visit, found) if found else ""
 
 
 def line(visit: Visit, status: Status) -> Line:

@@ -13,6 +13,7 @@ from bot.usecases.campaigns import campaigning
 from bot.usecases.desk.bcast import parts, sending
 from bot.usecases.desk.bcast.timing import time_of
 from bot.usecases.desk.bcast.words import base_text, counted, leads_to, listed, narrowings, title_of, units_of
+from bot.usecases.desk.units_seen import name_of_unit
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
 from dialogs.campaigns.fault_texts import fault_text
 from dialogs.campaigns.model import UNDO_SECONDS, Campaign, CampaignState, DeliveryState
@@ -110,7 +111,7 @@ def _lines(visit: Visit, campaigns: list[Campaign]) -> tuple[CampaignBrief, ...]
 
 def _units(visit: Visit, wanted: page.DraftUnitsWanted) -> Served | None:
     units = campaigning.units_for(visit)
-    named = tuple((unit, visit.name_of_unit(unit)) for unit in units)
+    named = tuple((unit, name_of_unit(visit, unit)) for unit in units)
     return Served((DraftUnitsShown(named),)) if units else None
 
 
