@@ -53,6 +53,7 @@ class Refusal(StrEnum):
     DAY_EXPECTED = "day_expected"
     HOURS_EXPECTED = "hours_expected"
     STEPS_EXPECTED = "steps_expected"
+    WHOLE_EXPECTED = "whole_expected"
     LINK_EXPECTED = "link_expected"
     NUMBER_OUTSIDE = "number_outside"
     FULL_DAY_EXPECTED = "full_day_expected"

@@ -12,6 +12,7 @@ from bot.usecases.campaigns.ledger import said_at
 from bot.usecases.campaigns.loading import Loading
 from bot.usecases.campaigns.standing_reminders import shipped
 from dialogs.campaigns.fault_texts import fault_text
+from dialogs.campaigns.faults import FaultCode
 from dialogs.campaigns.model import Campaign, DeliveryState, Every, When
 from dialogs.limits import day_of
 
@@ -129,6 +130,8 @@ def loaded_lines(loading: Loading, language: str) -> Iterator[str]:
 
 
 def _problems(loading: Loading, language: str) -> Iterator[str]:
-
     yield from (problem.text(language) for problem in loading.problems)
     yield from (fault_text(fault, language) for fault in loading.faults)
+    if any(fault.code is FaultCode.FIELD_UNKNOWN for fault in loading.faults):
+        names = [f"{{{one.name(language)}}}" for one in loading.fields]
+        yield "Fields there are: " + ", ".join(names) if language == "en" else "可以用的字段：" + "、".join(names)

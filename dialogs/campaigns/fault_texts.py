@@ -51,8 +51,8 @@ TEXTS: Mapping[FaultCode, Text] = {
         'Beside a file a text has at most 1024 characters; the one for "{value}" has {place}. Shorten it, or leave the file out.',
     ),
     _C.FIELD_UNKNOWN: two(
-        "没有“{{{value}}}”这个字段。请从下面的字段里选，或去掉花括号。",
-        'There is no field "{{{value}}}". Choose one of the list, or leave out the braces.',
+        "没有“{{{value}}}”这个字段。请改用可以用的字段，或去掉花括号。",
+        'There is no field "{{{value}}}". Use one of the fields there are, or leave out the braces.',
     ),
     _C.FIELD_UNCLOSED: two(
         "“{{{value}”后面缺右花括号。应写成“{{{value}}}”。",

@@ -56,7 +56,7 @@ def test_an_attachment_is_kept_with_the_draft(tmp_path: Path) -> None:
 
 SPOILT = (
     (('title = "培训通知"', 'titel = "x"'), ("没有“titel”这一项", "title：缺少这一项")),
-    (("{企业名称}", "{部门}"), ("没有“{部门}”这个字段",)),
+    (("{企业名称}", "{部门}"), ("没有“{部门}”这个字段", "可以用的字段：{企业名称}、{联系人}、")),
     (('"闵行区"', '"闵行"'), ("audience.districts[1]：没有叫“闵行”的。可以写：闵行区",)),
     (('"闵行区"', '"黄浦区"'), ("没有任何收件人",)),
     (("https://", "ftp://"), ("ftp://example.org/training",)),

@@ -208,6 +208,54 @@ def test_what_is_not_ready_is_neither_previewed_nor_tried(stage: Stage) -> None:
     assert STAFF not in stage.noticed
 
 
+def test_what_is_typed_beside_the_times_is_read_as_the_one_that_is_set(stage: Stage) -> None:
+    """A past time or day that is told to be changed is changed by typing another; days are days."""
+    stage.grant(STAFF, Role.STAFF)
+    crowd(stage, 1)
+    drafted(stage)
+    assert "已经过去" in stage.say(STAFF, "时间", "2020-01-01 9:00").text
+    assert "2025-11-07 10:00 起" in stage.say(STAFF, "11月7日 10:00").text
+    stage.say(STAFF, "截止日前", "2025-10-01", "2025-12-31")
+    assert "截止日 2025-12-31，提前 1、7 天" in stage.seen[STAFF].screen.text
+    assert "提前 2、14 天" in stage.say(STAFF, "14，2").text
+    assert "满 5、30 天" in stage.say(STAFF, "停滞后几天", "5 天、30 天").text
+    assert "没有看懂" in stage.say(STAFF, "三天").text
+    assert "满 5、30 天" in stage.say(STAFF, "刷新").text
+
+
+def test_a_past_deadline_is_gone_once_another_time_is_chosen(stage: Stage) -> None:
+    """What is not shown any more must not stand in the way; one that is to come is kept for its field."""
+    stage.grant(STAFF, Role.STAFF)
+    crowd(stage, 1)
+    drafted(stage)
+    assert "已经过去" in stage.say(STAFF, "时间", "截止日前", "2025-10-01").text
+    assert "请先修改" not in stage.say(STAFF, "停滞后几天").text
+    stage.say(STAFF, "截止日前", "2025-12-31", "马上", "完成", "正文", "{截止日期}前请完成。")
+    assert "请先修改" not in stage.seen[STAFF].screen.text
+
+
+def test_numbers_that_are_none_are_told_what_is_needed(stage: Stage) -> None:
+    """Days and months are whole; fractions are not offered as an example."""
+    stage.grant(STAFF, Role.STAFF)
+    stage.say(STAFF, "/broadcast", "新建群发", "停滞天数")
+    for text in ("三", "-1", "0", "7.5", "1000"):
+        assert "1–999 的整数" in stage.say(STAFF, text).text
+    assert "7 天以上没有动静" in stage.say(STAFF, " 7 天").text
+    stage.silently(lambda: stage.say(STAFF, "返回", "返回"))
+    drafted(stage)
+    assert "1–30 的整数" in stage.say(STAFF, "时间", "过期天数", "0").text
+    assert "过期 5 天" in stage.say(STAFF, "5天").text
+
+
+def test_where_nothing_can_be_chosen_no_name_is_sought(stage: Stage) -> None:
+    """No street has been entered yet."""
+    stage.grant(STAFF, Role.STAFF)
+    shown = stage.say(STAFF, "/broadcast", "新建群发", "街镇").text
+    assert "没有可以选的" in shown
+    assert "“”" not in shown
+    assert "没有名称里带“莘庄”的" in stage.say(STAFF, "莘庄").text
+
+
 def test_a_no_at_the_last_step_leaves_the_draft(stage: Stage) -> None:
     """As does going back; what is typed there confirms nothing."""
     stage.grant(STAFF, Role.STAFF)
@@ -216,6 +264,8 @@ def test_a_no_at_the_last_step_leaves_the_draft(stage: Stage) -> None:
     stage.say(STAFF, "确认发送…", "是")
     assert state(stage) is CampaignState.DRAFT
     assert "草稿" in stage.say(STAFF, "先不发送").text
+    for no in ("取消", "否"):
+        assert "草稿" in stage.say(STAFF, "确认发送…", no).text
     stage.say(STAFF, "确认发送…", "返回", "预览", "再看一遍", "返回")
     assert state(stage) is CampaignState.DRAFT
 

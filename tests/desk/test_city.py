@@ -39,6 +39,14 @@ def test_the_city_sees_totals_lists_and_one_district_told_apart(stage: Stage, tr
     transcript("city")
 
 
+def test_without_targets_no_year_is_named(stage: Stage) -> None:
+    """Nothing was set, so nothing is in brackets."""
+    stage.grant("市经信委", Role.CITY)
+    shown = stage.say("市经信委", "/city", "各区指标").text
+    assert "还没有下达指标" in shown
+    assert "（" not in shown
+
+
 def test_the_targets_of_the_notice_are_shown_as_stated_and_as_they_add_up(stage: Stage, transcript: Callable[[str], None]) -> None:
     """The rows of the notice sum to 1540, 3060 and 3430, its last row says 1500, 3000 and 3500."""
     _peopled(stage)

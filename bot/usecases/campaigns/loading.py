@@ -21,6 +21,7 @@ from bot.usecases.campaigns.files import Names, read
 from bot.usecases.desk.visit import Visit
 from bot.usecases.uploads import Folder, TooLarge, Unwelcome
 from dialogs.campaigns.faults import Fault
+from dialogs.campaigns.fields import Field, usable
 from dialogs.campaigns.model import Attachment, Campaign
 
 PICTURES = frozenset({"image/png", "image/jpeg"})
@@ -30,12 +31,14 @@ _FILE = "attachment"
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """What came of a file: the draft and whom it would reach now, or what is wrong with it. `faults` are about the message itself."""
+    """What came of a file: the draft and whom it would reach now, or what is wrong with it. `faults` are about the message itself;
+    `fields` are those that its text may use."""
 
     campaign: Campaign | None = None
     counted: Counted | None = None
     problems: tuple[FileProblem, ...] = ()
     faults: tuple[Fault, ...] = ()
+    fields: tuple[Field, ...] = ()
 
 
 async def attached(document: dict[str, object], beside: Path, folder: Folder) -> Attachment | FileProblem | None:
@@ -76,7 +79,7 @@ def drafted(visit: Visit, document: dict[str, object], attachment: Attachment | 
     counted = campaigning.count(visit, wanted)
     faults = campaigning.faults(visit, wanted, counted)
     if faults:
-        return Loading(None, counted, faults=faults)
+        return Loading(None, counted, faults=faults, fields=usable(wanted))
     parts = ("kind", "title", "audience", "texts", "attachment", "button", "when")
     return Loading(campaigning.draft(visit, units, **{part: getattr(wanted, part) for part in parts}), counted)
 

@@ -28,11 +28,11 @@ from dialogs.desk.bcast.wishes import (
 )
 from dialogs.desk.decisions import decision
 from dialogs.effects import Effect
-from dialogs.inbound import AnyInbound, Back, Choose
+from dialogs.inbound import AnyInbound, Back, Choose, Reply
 from dialogs.scene import Scene, Screen, Turn
 from dialogs.screens import Rows
 from dialogs.views.common import Context
-from dialogs.words import said
+from dialogs.words import is_no, said
 
 WORDS = ("/broadcast", "群发", "提醒", "broadcast")
 
@@ -151,6 +151,8 @@ def _review(scene: Scene, inbound: AnyInbound) -> Turn | None:
         case Choose(key) if key.startswith("digest:"):
             return scene.turn(Confirmed(at, key.removeprefix("digest:")))
         case Choose("no") | Back():
+            return _at(scene).turn()
+        case Reply(text) if is_no(text):
             return _at(scene).turn()
     return None
 

@@ -6,6 +6,8 @@ at once, so that leaving loses nothing; the cursor knows only which part is befo
 
 from __future__ import annotations
 
+import re
+
 from dialogs import answers
 from dialogs.answers import Unreadable
 from dialogs.desk.bcast import times
@@ -39,10 +41,17 @@ ABOUT = frozenset({"at", "deadline", "steps", "hours", "window"})
 OF_PROGRAMME = "programme"
 """The field of the time that is chosen: before the windows of which programme."""
 
+TYPED_TIME = "typed"
+"""What is typed without being asked for: how often it is sent says which field it is about."""
+
 _ASKS = {"at": "at", "week": "at", "month": "at", "deadline": "deadline"}
 """What is asked next once it is known how often it is sent."""
 
 LARGEST_WINDOW = 30
+LARGEST_TYPED = 999
+"""Days or months that narrow an audience; nobody stood still for longer."""
+
+_UNIT = re.compile(r"\s*(?:天|个月|月|days?|months?)\s*$", re.IGNORECASE)
 LANGUAGES = ("zh", "en")
 
 
@@ -137,10 +146,9 @@ def _narrowed(scene: Scene, by: str, value: str) -> Turn:
 def _typed(scene: Scene, by: str, text: str) -> Turn:
     if by == "codes":
         return _narrowed(scene, by, text)
-    if by in TYPED:
-        number = answers.whole_number(text.strip().rstrip("天个月"))
-        return _narrowed(scene, by, str(number)) if number else refused(scene, Refusal.NUMBER_EXPECTED)
     try:
+        if by in TYPED:
+            return _narrowed(scene, by, str(_whole(text, LARGEST_TYPED)))
         return _at(scene, FILTER, by=by, find=answers.clean(text, answers.LONGEST_NAME)).turn()
     except Unreadable as unreadable:
         return refused(scene, unreadable.code, unreadable.value)
@@ -213,6 +221,8 @@ def _when(scene: Scene, inbound: AnyInbound) -> Turn | None:
             return scene.turn(WhenGiven(desk.at, "any_day", ""))
         case Reply(text) if desk.fields.get("about") in ABOUT:
             return _timed(scene, desk.fields["about"], text)
+        case Reply(text) if not desk.fields.get("about"):
+            return scene.turn(WhenGiven(desk.at, TYPED_TIME, text))
     return None
 
 
@@ -235,10 +245,15 @@ def _value(about: str, text: str, now: int) -> str:
             return ",".join(map(str, times.steps(text)))
         case "hours":
             return "{}-{}".format(*times.hours(text))
-    days = answers.whole_number(text.strip().rstrip("天"))
-    if not 1 <= days <= LARGEST_WINDOW:
-        raise Unreadable(Refusal.NUMBER_EXPECTED)
-    return str(days)
+    return str(_whole(text, LARGEST_WINDOW))
+
+
+def _whole(text: str, largest: int) -> int:
+    """A number of days or months, with or without the word for it."""
+    number = answers.whole_number(_UNIT.sub("", text))
+    if not 1 <= number <= largest:
+        raise Unreadable(Refusal.WHOLE_EXPECTED, f"1–{largest}")
+    return number
 
 
 _STEPS = {"audience": _audience, "text": _text, "file": _file, "button": _button, "when": _when}

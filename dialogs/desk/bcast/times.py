@@ -9,11 +9,16 @@ import re
 from datetime import date, datetime, timedelta
 
 from dialogs.answers import Unreadable, folded
+from dialogs.campaigns.model import Every
 from dialogs.limits import SHANGHAI, day_of
 from dialogs.refusals import Refusal
 
 MOST_STEPS = 6
 LARGEST_STEP = 366
+
+_WITH_STEPS = frozenset({Every.WINDOW, Every.IDLE, Every.FINISHED})
+_OF_DAYS = "-/.月今明后"
+"""What only a day has, where a day may be meant or a number of days."""
 
 _NEAR = {"今天": 0, "明天": 1, "后天": 2, "today": 0, "tomorrow": 1}
 _DAY = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})[日号]?")
@@ -55,6 +60,17 @@ def steps(text: str) -> tuple[int, ...]:
     if not found or len(set(found)) > MOST_STEPS or not all(1 <= step <= LARGEST_STEP for step in found):
         raise Unreadable(Refusal.STEPS_EXPECTED)
     return tuple(sorted(set(found)))
+
+
+def fitting(every: Every, text: str, now: int) -> tuple[str, str]:
+    """The field of the time that a text is about where none was asked for, and its value: how often it is sent says what can be meant."""
+    if every in _WITH_STEPS:
+        return "steps", ",".join(map(str, steps(text)))
+    if every is not Every.DEADLINE:
+        return "at", str(moment(text, now))
+    if any(mark in folded(text) for mark in _OF_DAYS):
+        return "deadline", day(text, now)
+    return "steps", ",".join(map(str, steps(text)))
 
 
 def _day(text: str, today: date) -> tuple[date | None, str]:

@@ -239,8 +239,8 @@ def test_every_fault_that_is_found_can_be_put_into_words(one: Campaign, fault: F
 @pytest.mark.parametrize(
     ("fault", "language", "said"),
     [
-        (Fault(C.FIELD_UNKNOWN, "企业名", 0, "zh"), "zh", "没有“{企业名}”这个字段。请从下面的字段里选，或去掉花括号。"),
-        (Fault(C.FIELD_UNKNOWN, "company", 0, "en"), "zh", "英文正文：没有“{company}”这个字段。请从下面的字段里选，或去掉花括号。"),
+        (Fault(C.FIELD_UNKNOWN, "企业名", 0, "zh"), "zh", "没有“{企业名}”这个字段。请改用可以用的字段，或去掉花括号。"),
+        (Fault(C.FIELD_UNKNOWN, "company", 0, "en"), "zh", "英文正文：没有“{company}”这个字段。请改用可以用的字段，或去掉花括号。"),
         (Fault(C.FIELD_UNKNOWN, "公司", 0, "zh", "企业名称"), "zh", "没有“{公司}”这个字段，是不是“{企业名称}”？请改正，或去掉花括号。"),
         (Fault(C.FIELD_UNCLOSED, "联系人", 0, "zh"), "zh", "“{联系人”后面缺右花括号。应写成“{联系人}”。"),
         (Fault(C.TAG_UNOPENED, "</b>", 7, "zh"), "en",

@@ -9,7 +9,7 @@ import msgspec
 
 from bot.ports.campaigns import Counted
 from bot.usecases.campaigns import campaigning
-from bot.usecases.desk.bcast.timing import time_of
+from bot.usecases.desk.bcast.timing import changed, time_of
 from bot.usecases.desk.bcast.words import (
     ONE,
     SEVERAL,
@@ -27,14 +27,13 @@ from dialogs import answers
 from dialogs.campaigns.checking import FaultCode
 from dialogs.campaigns.fault_texts import fault_text
 from dialogs.campaigns.fields import usable
-from dialogs.campaigns.model import Attachment, Audience, Button, ButtonKind, Campaign, Every, Kind, When, Whom
+from dialogs.campaigns.model import Attachment, Audience, Button, ButtonKind, Campaign, Every, Kind, Whom
 from dialogs.credit_code import CodeFault, fault_of
 from dialogs.desk.bcast import wishes as page
 from dialogs.desk.bcast.effects import AttachmentShown, AudienceShown, ButtonShown, FieldBrief, NarrowingShown, TextShown, WhenShown
 from dialogs.desk.bcast.parts import LANGUAGES, NARROWING, OF_PROGRAMME, TYPED
 from dialogs.desk.bcast.wishes import CodesLeft
 from dialogs.effects import DeskShown, Effect, Refused, Wanted
-from dialogs.limits import day_of
 from dialogs.refusals import Refusal
 
 ROWS = 12
@@ -64,11 +63,8 @@ _COMPLETED = frozenset({ButtonKind.LINK, ButtonKind.PROGRAMME})
 """Buttons of which more is asked; nothing is wrong before it was."""
 
 _KIND_OF = {Every.DEADLINE: Kind.DEADLINE, Every.WINDOW: Kind.DEADLINE, Every.IDLE: Kind.PROGRESS, Every.FINISHED: Kind.AGAIN}
-_STEPS = {Every.DEADLINE: (1, 7), Every.WINDOW: (2, 7, 14), Every.IDLE: (3, 7, 14), Every.FINISHED: (6,)}
 _SEPARATED = re.compile(r"[\s,，、;；]+")
 _SOMEBODY = Counted(1, 1, "")
-_MORNING = 9 * 3_600_000
-_DAY = 86_400_000
 
 
 def _part(visit: Visit, wanted: page.PartWanted) -> Served | None:
@@ -242,43 +238,16 @@ def _when_given(visit: Visit, wanted: page.WhenGiven) -> Served | None:
     stored = campaigning.own_draft(visit, wanted.id)
     if wanted.field == OF_PROGRAMME and wanted.value not in {one.id for one in programmes_of(visit)}:
         return Served((Refused(Refusal.CHOICE_EXPECTED),)) if stored else None
-    when = _timed(stored.campaign.when, wanted.field, wanted.value, visit.now) if stored else None
+    if stored is None:
+        return None
+    try:
+        when = changed(stored.campaign.when, wanted.field, wanted.value, visit.now)
+    except answers.Unreadable as unreadable:
+        return Served((Refused(unreadable.code, unreadable.value),))
     if when is None:
         return None
     kind = _KIND_OF.get(when.every, Kind.NEWS)
     return Served(()) if campaigning.change(visit, wanted.id, when=when, kind=kind) else None
-
-
-def _timed(when: When, field: str, value: str, now: int) -> When | None:
-    """The time with one field changed; nothing for what no screen offers."""
-    replace = msgspec.structs.replace
-    match field:
-        case "every" if value in set(Every) - {Every.WINDOW}:
-            every = Every(value)
-            return replace(when, every=every, steps=_STEPS.get(every, ()), at=when.at or _tomorrow(now), programme="")
-        case "programme":
-            steps = when.steps if when.every is Every.WINDOW else _STEPS[Every.WINDOW]
-            return replace(when, every=Every.WINDOW, steps=steps, deadline="", programme=value)
-        case "at":
-            return replace(when, at=int(value))
-        case "deadline":
-            return replace(when, deadline=value)
-        case "steps":
-            return replace(when, steps=tuple(int(step) for step in value.split(",")))
-        case "hours":
-            opens, closes = value.split("-")
-            return replace(when, opens=int(opens), closes=int(closes))
-        case "any_day":
-            return replace(when, any_day=not when.any_day)
-        case "window":
-            return replace(when, window=int(value))
-    return None
-
-
-def _tomorrow(now: int) -> int:
-    """Nine o'clock tomorrow in Shanghai: what a time is before another is typed."""
-    epoch = (day_of(now).toordinal() - 719_163) * _DAY - 8 * 3_600_000
-    return epoch + _DAY + _MORNING
 
 
 _SHOWN = {"audience": _audience, "text": _text, "file": _file, "button": _button, "when": _when}
