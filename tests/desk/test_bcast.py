@@ -247,6 +247,18 @@ def test_numbers_that_are_none_are_told_what_is_needed(stage: Stage) -> None:
     assert "过期 5 天" in stage.say(STAFF, "5天").text
 
 
+def test_a_draft_that_nothing_was_said_in_is_begun_once(stage: Stage) -> None:
+    """Else a list of empty drafts is left behind, which nobody can tell apart; one that says something is kept beside the new one."""
+    stage.grant(STAFF, Role.STAFF)
+    crowd(stage, 1)
+    stage.say(STAFF, "/broadcast", "新建群发", "返回", "返回", "新建群发", "返回", "返回")
+    assert labels(stage.seen[STAFF].screen).count("还没有正文的草稿") == 1
+    stage.say(STAFF, "新建群发", "下一步", TEXT, "/broadcast")
+    assert "还没有正文的草稿" not in stage.seen[STAFF].screen.text
+    stage.say(STAFF, "新建群发", "/broadcast")
+    assert len(stage.work(lambda tx: tx.campaigns((CampaignState.DRAFT,), 10))) == 2
+
+
 def test_where_nothing_can_be_chosen_no_name_is_sought(stage: Stage) -> None:
     """No street has been entered yet."""
     stage.grant(STAFF, Role.STAFF)

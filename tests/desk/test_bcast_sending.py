@@ -348,6 +348,18 @@ def test_a_draft_that_went_meanwhile_is_changed_no_more(stage: Stage, asked: str
     assert only(stage).campaign == gone
 
 
+def test_a_reminder_whose_day_is_past_does_not_read_as_if_it_were_sent(stage: Stage) -> None:
+    """In the list and on its card; one whose day is to come reads as ever."""
+    stage.grant(STAFF, Role.STAFF)
+    stage.work(keeping(stage.clock.at))
+    past, ahead = "2025 年度先进级智能工厂申报", "2025 年底规上制造业企业诊断全覆盖"
+    shown = stage.say(STAFF, "/broadcast", "常设提醒").text
+    assert f"{past}：已开启，截止日已过，不会再发" in shown
+    assert f"{ahead}：已开启\n" in shown
+    assert "截止日已过，不会再发。" in stage.tap(STAFF, past).text
+    assert "已过" not in stage.say(STAFF, "返回", ahead[:16]).text
+
+
 def test_the_reminder_before_windows_says_whom_it_is_for_and_when(stage: Stage, transcript: Callable[[str], None]) -> None:
     """As every standing reminder, for the staff who turn it on and off; counted are those with some such verdict."""
     stage.grant(STAFF, Role.STAFF)

@@ -8,13 +8,14 @@ from dialogs.effects import DeskShown
 
 
 class CampaignBrief(msgspec.Struct, frozen=True):
-    """A campaign in a list."""
+    """A campaign in a list; `over` if it is before a day that is past."""
 
     id: str
     title: str
     state: str
     persons: int = 0
     at: int = 0
+    over: bool = False
 
 
 class CampaignsShown(DeskShown, frozen=True, tag="campaigns_shown"):
@@ -57,7 +58,7 @@ class AudienceCount(msgspec.Struct, frozen=True):
 class TimeBrief(msgspec.Struct, frozen=True):
     """When it is sent, as `dialogs.campaigns.model.When`; `programme` is a title. Before the windows of one programme `next` says whether
     it is sent right `now`, or `at` the moment `next_at` (for the window that closes on `deadline`); else why it is not sent for now: all of
-    them are `past` or too near (`late`), or there are `none`, or the programme is `gone`."""
+    them are `past` or too near (`late`), or there are `none`, or the programme is `gone`. Before a day it says only that this is `past`."""
 
     every: str
     at: int

@@ -120,8 +120,18 @@ def _draft(visit: Visit, wanted: page.DraftWanted) -> Served | None:
     if not units or (not wanted.unit and len(units) > 1):
         return Served(()) if units else None
     unit = visit.unit(wanted.unit or units[0], Action.BROADCAST)
-    made = campaigning.draft(visit, (unit.id,)) if unit is not None and unit.kind in WRITTEN_FOR else None
+    if unit is None or unit.kind not in WRITTEN_FOR:
+        return None
+    made = _untouched(visit, unit.id) or campaigning.draft(visit, (unit.id,))
     return Served((), to=("bcast", made.id, NEW)) if made else None
+
+
+def _untouched(visit: Visit, unit: str) -> Campaign | None:
+    """A draft of the person for this unit in which nothing was ever said: it is begun once, however often it is begun."""
+    for one in _known(visit, (_S.DRAFT,), lambda one: one.made_by == visit.person):
+        if one == Campaign(id=one.id, made_by=one.made_by, made_at=one.made_at, units=(unit,)):
+            return one
+    return None
 
 
 # -- one campaign -----------------------------------------------------------------------------------------------------

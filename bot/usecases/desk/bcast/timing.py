@@ -7,7 +7,7 @@ import msgspec
 
 from bot.usecases.campaigns import campaigning
 from bot.usecases.campaigns.closing_windows import closing_windows
-from bot.usecases.desk.bcast.words import programme_title, programmes_of
+from bot.usecases.desk.bcast.words import is_over, programme_title, programmes_of
 from bot.usecases.desk.visit import Visit
 from dialogs.campaigns.model import Campaign, CampaignState, Every, When
 from dialogs.campaigns.occasions import Occasion, child, closings_ahead
@@ -30,7 +30,7 @@ def time_of(visit: Visit, campaign: Campaign) -> TimeBrief:
     """When it is sent, as a screen shows it."""
     brief = TimeBrief(**msgspec.structs.asdict(campaign.when))
     if not campaign.when.programme:
-        return brief
+        return msgspec.structs.replace(brief, next=PAST) if campaign.state not in _BEFORE and is_over(visit, campaign) else brief
     told, found = _next(visit, campaign) if campaign.is_series else ("", None)
     return msgspec.structs.replace(
         brief,

@@ -12,9 +12,10 @@ from bot.roles import UnitKind
 from bot.usecases.desk.units_seen import named, unit_name
 from bot.usecases.desk.visit import Visit
 from dialogs import phrasebook, registers
-from dialogs.campaigns.model import ANY, Audience, ButtonKind, Campaign, Whom, verdict_key
+from dialogs.campaigns.model import ANY, Audience, ButtonKind, Campaign, Every, Whom, verdict_key
 from dialogs.desk.bcast.effects import AudienceCount, CampaignBrief, Narrowing
 from dialogs.desk.bcast.parts import LANGUAGES, NARROWING
+from dialogs.limits import day_of
 from dialogs.views.common import brief
 from question_bank.programmes.model import Outcome, Programme, Purpose, Subject
 
@@ -200,7 +201,14 @@ def title_of(campaign: Campaign, language: str) -> str:
 def listed(visit: Visit, campaign: Campaign) -> CampaignBrief:
     """A line of a list."""
     at = campaign.ended_at or campaign.starts_at or campaign.made_at
-    return CampaignBrief(campaign.id, title_of(campaign, visit.language), campaign.state.value, campaign.persons, at)
+    return CampaignBrief(
+        campaign.id, title_of(campaign, visit.language), campaign.state.value, campaign.persons, at, is_over(visit, campaign)
+    )
+
+
+def is_over(visit: Visit, campaign: Campaign) -> bool:
+    """Whether it is sent before a day that is past, and so never again."""
+    return campaign.when.every is Every.DEADLINE and "" < campaign.when.deadline < day_of(visit.now).isoformat()
 
 
 def units_of(visit: Visit, campaign: Campaign) -> tuple[str, ...]:
