@@ -215,12 +215,22 @@ def _move(begun: str, move: str, said: str, *, begin: bool = False) -> None:
 
 def _moved(tx: Transaction, begun: str, move: Move, now: int) -> str:
     from bot.usecases.campaigns.campaigning import operate
-    from bot.verbs.campaign_view import title_of
+    from bot.verbs.campaign_view import state_of, title_of
 
     found = _stored_one(tx, begun)
+    if _stands(found) and (move in {"pause", "resume"} or (move == "stop" and not found.made_by)):
+        how = f"`zhiping campaign reminders off {begun}` turns it off, `on` on again"
+        raise Failed(f"{found.id[:8]} {title_of(found)} is a standing reminder, nothing was changed; {how}.", 1)
     if operate(tx, found.id, move, "", now) is None:
-        raise Failed(f"{found.id[:8]} {title_of(found)} is {found.state}; nothing was changed.", 1)
+        raise Failed(f"{found.id[:8]} {title_of(found)} is {state_of(found.state)}; nothing was changed.", 1)
     return f"{found.id[:8]} {title_of(found)}"
+
+
+def _stands(campaign: Campaign) -> bool:
+    """Whether it is turned on and off, and not sent once."""
+    from dialogs.campaigns.model import CampaignState
+
+    return campaign.state in {CampaignState.STANDING, CampaignState.OFF}
 
 
 def _loading(ready: App, data: bytes, beside: Path, telegram: str) -> Loading:

@@ -13,8 +13,11 @@ from bot.usecases.campaigns.loading import Loading
 from bot.usecases.campaigns.standing_reminders import shipped
 from dialogs.campaigns.fault_texts import fault_text
 from dialogs.campaigns.faults import FaultCode
-from dialogs.campaigns.model import Campaign, DeliveryState, Every, When
+from dialogs.campaigns.model import Campaign, CampaignState, DeliveryState, Every, When
 from dialogs.limits import day_of
+
+NEW = "new"
+"""The state of a shipped reminder that the bot did not read yet."""
 
 LONGEST_BEGINNING = 30
 """Characters of a text that stand for a title."""
@@ -91,7 +94,7 @@ def reminders(kept: Mapping[str, Campaign], now: int) -> list[dict[str, str]]:
         {
             "id": campaign.id,
             "name": brought.words.get(campaign.id, campaign.id[:8]),
-            "state": campaign.state.value if campaign.id in kept else "new",
+            "state": campaign.state.value if campaign.id in kept else NEW,
             "kind": campaign.kind.value,
             "when": _when(campaign.when) + (" (over)" if "" < campaign.when.deadline < day_of(now).isoformat() else ""),
             "title": campaign.title,
@@ -103,7 +106,13 @@ def reminders(kept: Mapping[str, Campaign], now: int) -> list[dict[str, str]]:
 
 def shown(row: Mapping[str, str]) -> tuple[str, ...]:
     """A reminder in a list."""
-    return tuple(row[name] for name in ("name", "state", "when", "title", "source") if row[name])
+    said = {**row, "state": state_of(row["state"])}
+    return tuple(said[name] for name in ("name", "state", "when", "title", "source") if said[name])
+
+
+def state_of(state: str) -> str:
+    """A state in the words in which reminders are turned on and off."""
+    return {CampaignState.STANDING: "on", NEW: "on from the next start of the bot"}.get(state, state)
 
 
 def loaded_document(loading: Loading, language: str) -> dict[str, object]:

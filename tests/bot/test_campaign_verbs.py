@@ -140,6 +140,18 @@ def test_the_standing_reminders_are_listed_and_switched_by_name(tmp_path: Path) 
     assert listed(tmp_path) == []
 
 
+def test_a_shipped_reminder_is_turned_off_and_on_but_never_ended(tmp_path: Path) -> None:
+    """A stop could not be undone, and no start of the bot would bring it back; its states are called what the command calls them."""
+    folder_with(tmp_path)
+    assert "half-year  on from the next start of the bot  " in zhiping("campaign", "reminders", folder=tmp_path).out
+    again = zhiping("campaign", "reminders", "on", "half-year", folder=tmp_path)
+    assert (again.code, again.err.endswith("半年一次再自诊断 is on; nothing was changed.\n")) == (1, True)
+    for move in ("pause", "resume", "stop"):
+        ran = zhiping("campaign", move, "half-year", folder=tmp_path)
+        assert (ran.code, "`zhiping campaign reminders off half-year` turns it off" in ran.err) == (1, True)
+    assert "half-year  on  " in zhiping("campaign", "reminders", folder=tmp_path).out
+
+
 def test_the_kinds_are_named_in_both_languages(tmp_path: Path) -> None:
     """Without a database."""
     rows = json.loads(zhiping("campaign", "kinds", "--json", folder=tmp_path).out)
