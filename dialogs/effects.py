@@ -214,6 +214,10 @@ class DeskTold(Effect, frozen=True):
     """A fact of the desk. The use case that brought it about has put its line into the audit already."""
 
 
+class FileComing(DeskTold, frozen=True, tag="file_coming"):
+    """A file that was asked for is being made, and follows by itself."""
+
+
 class Wanted(Effect, frozen=True):
     """What a page of the desk asks of the shell, which puts in its place what came of it: facts, and a screen at the end."""
 

@@ -43,6 +43,20 @@ def test_an_admin_gives_a_role_to_a_known_liaison_and_takes_it_back(stage: Stage
     assert roles(stage, "李梅") == [(Role.LIAISON, "310115")]
 
 
+def test_who_left_no_name_is_told_from_others_by_the_number_on_the_button(stage: Stage) -> None:
+    """The lines of the list have it, too; who holds a role in two units has one line."""
+    stage.grant("赵管理员", Role.ADMIN)
+    stage.grant("甲", Role.STAFF)
+    stage.grant("甲", Role.STAFF, MINHANG)
+    stage.grant("乙", Role.STAFF)
+    shown = stage.say("赵管理员", "/grants", "工作人员")
+    assert [line for line in shown.text.splitlines() if "未留姓名" in line] == [
+        "1. 未留姓名：闵行区（2025-11-02 起）、上海市（2025-11-02 起）",
+        "2. 未留姓名：上海市（2025-11-02 起）",
+    ]
+    assert labels(shown)[:2] == ["1", "2"]
+
+
 def test_a_telegram_number_gets_a_role_before_its_first_word(stage: Stage) -> None:
     """And holds it once it comes."""
     stage.grant("赵管理员", Role.ADMIN)

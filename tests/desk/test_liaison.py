@@ -98,7 +98,7 @@ def test_the_official_table_lists_all_who_hold_the_role(stage: Stage) -> None:
     gone = stage.person("李梅")
     stage.work(lambda tx: tx.revoke(gone, Role.LIAISON, MINHANG))
     stage.say("赵管理员", "/liaison")
-    stage.tap("赵管理员", "导出登记表")
+    assert "随后发给您" in stage.tap("赵管理员", "导出登记表").text
     desk = Desk(stage)
     desk.make("赵管理员")
     ((_, name, content),) = desk.handed

@@ -337,8 +337,8 @@ def made(desk: Desk, who: str) -> dict[str, bytes]:
 def test_the_report_of_a_review_has_both_sides_and_the_gaps(stage: Stage, run: str, desk: Desk) -> None:
     """As a document for programs, and as pages; for the enterprise once the review was returned."""
     ask(stage, "钱评审", run)
-    stage.silently(lambda: stage.tap("钱评审", "评审报告"))
-    stage.silently(lambda: stage.tap("钱评审", "数据文件"))
+    for file in ("评审报告", "数据文件"):
+        assert "随后发给您" in stage.silently(lambda file=file: stage.tap("钱评审", file)).text
     files = made(desk, "钱评审")
     assert files["review.pdf"].startswith(b"%PDF-")
     data = json.loads(files["review.json"])
@@ -350,7 +350,7 @@ def test_the_report_of_a_review_has_both_sides_and_the_gaps(stage: Stage, run: s
     stage.silently(lambda: stage.tap("钱评审", "退回企业"))
     stage.silently(lambda: stage.tap("钱评审", "确定退回"))
     stage.silently(lambda: stage.open("王工", "verified", run))
-    stage.silently(lambda: stage.tap("王工", "数据文件"))
+    assert "随后发给您" in stage.silently(lambda: stage.tap("王工", "数据文件")).text
     assert json.loads(made(desk, "王工")["review.json"])["gaps"] == data["gaps"]
 
 

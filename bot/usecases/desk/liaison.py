@@ -8,7 +8,7 @@ from bot.usecases.desk.units_seen import name_of_unit, unit_name
 from bot.usecases.desk.visit import FileWanted, Notice, Serve, Served, Visit
 from dialogs.desk import liaison as page
 from dialogs.desk.liaison import LiaisonBrief, LiaisonKept, LiaisonSettled, LiaisonShown, LiaisonsShown, LiaisonTold
-from dialogs.effects import Refused, Wanted
+from dialogs.effects import FileComing, Refused, Wanted
 from dialogs.fields import masked
 from dialogs.refusals import Refusal
 
@@ -86,7 +86,7 @@ def _decided(visit: Visit, wanted: page.LiaisonDecided) -> Served | None:
 def _table(visit: Visit, wanted: page.LiaisonTableWanted) -> Served | None:
     if not visit.may_all(Action.CONFIRM_LIAISON):
         return None
-    return Served((), files=(FileWanted("liaisons"),))
+    return Served((FileComing(),), files=(FileWanted("liaisons"),))
 
 
 def _brief(visit: Visit, entry: Registration) -> LiaisonBrief:

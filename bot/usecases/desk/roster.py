@@ -7,7 +7,7 @@ from bot.usecases.desk.units_seen import unit_name
 from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
 from dialogs.desk import roster as page
 from dialogs.desk.roster import RosterGoingOn, RosterLeft, RosterShown, RosterTaken
-from dialogs.effects import Wanted
+from dialogs.effects import FileComing, Wanted
 
 ROSTER, TEMPLATE = "roster", "roster_template"
 SURE = "!"
@@ -33,7 +33,7 @@ def _page(visit: Visit, wanted: page.RosterWanted) -> Served | None:
 
 
 def _template(visit: Visit, wanted: page.RosterTemplateWanted) -> Served | None:
-    return Served((), files=(FileWanted(TEMPLATE),)) if is_open(visit) else None
+    return Served((FileComing(),), files=(FileWanted(TEMPLATE),)) if is_open(visit) else None
 
 
 def _brought(visit: Visit, wanted: page.RosterBrought) -> Served | None:

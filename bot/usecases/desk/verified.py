@@ -14,7 +14,7 @@ from dialogs.desk import verified as page
 from dialogs.desk.reviews import FILES
 from dialogs.desk.reviews.effects import RepliesCame
 from dialogs.desk.verified import GapRow, ReviewMoved
-from dialogs.effects import Refused, Wanted
+from dialogs.effects import FileComing, Refused, Wanted
 from dialogs.refusals import Refusal
 from dialogs.review import Finding, Judgement, Review, ReviewState
 from question_bank.model import Question
@@ -194,7 +194,7 @@ def _file(visit: Visit, wanted: page.VerifiedFileWanted) -> Served | None:
     found = to_read(visit, wanted.run)
     if found is None or wanted.what not in FILES or "files" not in tuple(_acts(visit, found)):
         return None
-    return Served((), files=(FileWanted("review", f"{wanted.run}/{wanted.what}"),))
+    return Served((FileComing(),), files=(FileWanted("review", f"{wanted.run}/{wanted.what}"),))
 
 
 SERVED: dict[type[Wanted], Serve] = {

@@ -196,8 +196,8 @@ def _done(scene: Scene) -> Turn:
 def _list_offers(effect: GrantsShown, scene: Scene) -> Rows:
     language = scene.cursor.language
     counts = tuple(Offer(f"={role.name(language)}", Open("grants", role.id)) for role in ROLES if role.id in dict(effect.counts))
-    holders = dict.fromkeys((one.person, one.name) for one in effect.holdings) if effect.role else {}
-    persons = tuple(by_number(place, Open("grants", person), name) for place, (person, name) in enumerate(holders, 1))
+    holders = _holders(effect) if effect.role else {}
+    persons = tuple(by_number(place, Open("grants", person), name) for place, (person, name) in enumerate(holders.items(), 1))
     taken = tuple((Offer("take_role", Choose(f"{one.role}.{one.unit}")),) for one in effect.holdings[:1] if effect.person)
     several = (
         tuple((Offer(f"=✕ {place}", Choose(f"{one.role}.{one.unit}"), place),) for place, one in enumerate(effect.holdings, 1))
@@ -206,6 +206,11 @@ def _list_offers(effect: GrantsShown, scene: Scene) -> Rows:
     )
     give = (Offer("give_role", Choose("give")),) if not effect.role and not effect.person else ()
     return (*in_rows(counts, 3), *in_rows(persons, 2), *several, (*give, Offer("back_step", Back())))
+
+
+def _holders(effect: GrantsShown) -> dict[str, str]:
+    """The persons of a list and their names, each once: the list and its buttons number them alike."""
+    return {one.person: one.name for one in effect.holdings}
 
 
 def _unit_offers(effect: GrantUnitsShown, scene: Scene) -> Rows:
@@ -226,8 +231,9 @@ def _moved_offers(effect: RoleMoved, scene: Scene) -> Rows:
 
 
 def _list_view(effect: GrantsShown, scene: Scene) -> Context:
-    since = [{**msgspec.structs.asdict(one), "since": day_of(one.since).isoformat()} for one in effect.holdings]
-    return {**msgspec.structs.asdict(effect), "holdings": since}
+    held = [{**msgspec.structs.asdict(one), "since": day_of(one.since).isoformat()} for one in effect.holdings]
+    persons = [{"name": name, "held": [one for one in held if one["person"] == person]} for person, name in _holders(effect).items()]
+    return {**msgspec.structs.asdict(effect), "holdings": held, "persons": persons}
 
 
 OFFERS = {

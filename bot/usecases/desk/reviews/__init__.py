@@ -10,7 +10,7 @@ from bot.usecases.desk.visit import FileWanted, Serve, Served, Visit
 from dialogs import review_rules
 from dialogs.desk.reviews import FILES
 from dialogs.desk.reviews import effects as page
-from dialogs.effects import Wanted
+from dialogs.effects import FileComing, Wanted
 from dialogs.model import Run, RunState
 from dialogs.review import Review, ReviewState
 from dialogs.views.together import size_text
@@ -184,7 +184,7 @@ def _file(visit: Visit, wanted: page.ReviewFileWanted) -> Served | None:
     found = to_review(visit, wanted.run)
     if found is None or wanted.what not in FILES:
         return None
-    return Served((), files=(FileWanted("review", f"{wanted.run}/{wanted.what}"),))
+    return Served((FileComing(),), files=(FileWanted("review", f"{wanted.run}/{wanted.what}"),))
 
 
 def _evidence(visit: Visit, wanted: page.EvidenceWanted) -> Served | None:
