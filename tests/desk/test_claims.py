@@ -48,6 +48,14 @@ def is_contact(stage: Stage, who: str) -> bool:
     return stage.work(lambda tx: tx.is_contact(person, enterprise))
 
 
+def test_who_finds_no_requests_is_told_how_one_is_made(stage: Stage) -> None:
+    """Who wants to join an enterprise looks here, and so does who has asked to."""
+    stage.begin("陈静")
+    shown = stage.say("陈静", "/claim").text
+    assert "登记时填写它的统一社会信用代码" in shown
+    assert "您自己的申请在“我的企业”里" in shown
+
+
 def test_a_colleague_asks_and_the_first_contact_agrees(stage: Stage, transcript: Callable[[str], None]) -> None:
     """The colleague learns no name before it, and goes over with one tap after it."""
     stage.grant("陈联络员", Role.LIAISON, MINHANG)
