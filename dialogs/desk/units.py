@@ -1,6 +1,7 @@
 """单位: the streets, parks, groups, providers and agencies that enterprises belong to; an admin adds a missing one (平台无企业所在地区).
 
-The city, its districts and zones are given. A name that is nearly one of those there is asked about before it is added.
+The city, its districts and zones are given. A unit stays once it was added, so it is said back before; a name that is nearly one of those
+there is asked about.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from dialogs.inbound import AnyInbound, Back, Choose, Open, Submit
 from dialogs.registers import Entry
 from dialogs.scene import Scene, Screen, Turn
 from dialogs.screens import Offer, Rows, in_rows
+from dialogs.views.common import Context
+from dialogs.words import said
 
 WORDS = ("/units", "单位", "units")
 
@@ -42,7 +45,7 @@ class UnitsWanted(Wanted, frozen=True, tag="units_wanted"):
 
 
 class UnitAdded(Wanted, frozen=True, tag="unit_added"):
-    """A unit is to be added; `sure` after its likeness to another was asked about."""
+    """A unit is to be added; `sure` after it was said back, or its likeness to another was asked about."""
 
     kind: str
     district: str
@@ -67,10 +70,12 @@ class UnitsShown(DeskShown, frozen=True, tag="units_shown"):
 
 
 class UnitDoubted(DeskShown, frozen=True, tag="unit_doubted"):
-    """A new name is nearly one that is there: is it meant to be another unit?"""
+    """A new name said back before it is added; where it is nearly one that is there: is it meant to be another unit?"""
 
     name: str
     alike: tuple[str, ...]
+    kind: str
+    district: str = ""
 
 
 class UnitKept(DeskTold, frozen=True, tag="unit_kept"):
@@ -94,11 +99,14 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
     match inbound:
         case Choose("add"):
             return forms.begun(scene, _FORM).turn()
-        case Choose("yes") | Submit() if desk.fields:
+        case Submit() if desk.fields:
             return scene.at_desk("units").turn(_addition(scene, sure=True))
-        case Choose("no") | Back() if desk.fields or desk.at:
+        case Back() if desk.at:
             return scene.at_desk("units").turn()
-    return None
+    sure = said(inbound) if desk.fields else None
+    if sure is None:
+        return None
+    return scene.at_desk("units").turn(_addition(scene, sure=True)) if sure else scene.at_desk("units").turn()
 
 
 def _fill(scene: Scene, inbound: AnyInbound) -> Turn | None:
@@ -123,8 +131,13 @@ def _list_offers(effect: UnitsShown, scene: Scene) -> Rows:
 
 
 def _doubted_offers(effect: UnitDoubted, scene: Scene) -> Rows:
-    return ((Offer("unit_is_another", Choose("yes")), Offer("unit_is_not", Choose("no"))),)
+    return ((Offer("unit_is_another" if effect.alike else "unit_is_meant", Choose("yes")), Offer("unit_is_not", Choose("no"))),)
+
+
+def _doubted_view(effect: UnitDoubted, scene: Scene) -> Context:
+    kind = registers.entry(KINDS, effect.kind)
+    return {**msgspec.structs.asdict(effect), "kind": kind.name(scene.cursor.language) if kind else ""}
 
 
 OFFERS = {UnitsShown: _list_offers, UnitDoubted: _doubted_offers, BlankAsked: forms.offers}
-VIEWS: dict[type[DeskShown], object] = {}
+VIEWS = {UnitDoubted: _doubted_view}

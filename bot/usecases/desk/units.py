@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.roles import Action, UnitKind
+from bot.usecases.desk.units_seen import name_of_unit
 from bot.usecases.desk.visit import Serve, Served, Visit
 from dialogs.desk import units as page
 from dialogs.desk.units import UnitDoubted, UnitKept, UnitKindRow, UnitsShown
@@ -32,9 +33,9 @@ def _add(visit: Visit, wanted: page.UnitAdded) -> Served | None:
     there = [unit.name for unit in visit.tx.units(kind, wanted.district)]
     if wanted.name in there:
         return Served((UnitKept(wanted.name, False),), to=("units", ""))
-    near = alike(wanted.name, there)
-    if near and not wanted.sure:
-        return Served((UnitDoubted(wanted.name, near),))
+    if not wanted.sure:
+        district = name_of_unit(visit, wanted.district)
+        return Served((UnitDoubted(wanted.name, alike(wanted.name, there), wanted.kind, district),))
     unit = visit.tx.add_unit(kind, wanted.name, wanted.district, visit.now)
     visit.record("unit_added", unit=unit.id)
     return Served((UnitKept(unit.name, True),), to=("units", ""))
