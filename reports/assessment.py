@@ -16,7 +16,7 @@ from question_bank.model import EnterpriseType, IndicatorId, QuestionId
 
 @dataclass(frozen=True, slots=True)
 class Enterprise:
-    """The enterprise as people read it; every field but `kind` is a ready string, empty where it was not given."""
+    """The enterprise as people read it; every field but `kind` is a ready string, empty where it was not given. `sales` is in 万元."""
 
     name: str
     code: str

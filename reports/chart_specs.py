@@ -122,7 +122,7 @@ def gaps(summary: Summary) -> ChartSpec:
     w, level = words_of(summary), summary.deciding.name
     worst = sorted((area for area in summary.areas if area.pull > 0), key=lambda area: -area.pull)[:MOST_GAPS]
     points = tuple(Point(area_title(area), area.pull, gap_text(area.pull, 3), _state(summary, area)) for area in worst)
-    said = w["chart.gaps_alt" if points else "chart.gaps_none"]
+    said = w["chart.gaps_alt" if points else "chart.gaps_open" if summary.deciding.is_open else "chart.gaps_none"]
     alt = said.format(level=level, count=len(points), list=_listed(summary, points))
     high = max((area.pull for area in worst), default=Fraction(1))
     return _spec(summary, Shape.BARS, points, title=w["chart.gaps"].format(level=level), axis=w["chart.gaps_axis"], alt=alt, high=high)

@@ -13,19 +13,20 @@ from reports.bundle import words
 from reports.model import ShareLine, ShareYear
 
 
-def published_shares(bank: Bank, level: int, language: str) -> tuple[ShareYear, ...]:
-    """The bank's published shares, the latest year first, with this run's own band marked."""
+def published_shares(bank: Bank, level: int | None, language: str) -> tuple[ShareYear, ...]:
+    """The bank's published shares, the latest year first, with this run's own band marked; none before anything is answered."""
     ordered = sorted(bank.shares, key=lambda share: (share.year, -share.low), reverse=True)
     return tuple(_years(bank, ordered, level, language))
 
 
-def _years(bank: Bank, ordered: list[Share], level: int, language: str) -> Iterator[ShareYear]:
+def _years(bank: Bank, ordered: list[Share], level: int | None, language: str) -> Iterator[ShareYear]:
     for (year, sample, source), shares in groupby(ordered, key=lambda share: (share.year, share.sample, share.source)):
         yield ShareYear(year, sample, source, tuple(_line(bank, share, level, language) for share in shares))
 
 
-def _line(bank: Bank, share: Share, level: int, language: str) -> ShareLine:
-    return ShareLine(share.low, share.high, _span(bank, share, language), share.percent, share.low <= level <= share.high)
+def _line(bank: Bank, share: Share, level: int | None, language: str) -> ShareLine:
+    mine = level is not None and share.low <= level <= share.high
+    return ShareLine(share.low, share.high, _span(bank, share, language), share.percent, mine)
 
 
 def _span(bank: Bank, share: Share, language: str) -> str:

@@ -61,6 +61,16 @@ class LevelResult:
     unanswered: int
     parts: tuple[Explained, ...]
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything of it was answered."""
+        return self.value is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers are missing, so that what it lacks cannot be said."""
+        return not self.begun or self.unanswered > 0
+
 
 class AreaState(StrEnum):
     """Why an area has a score at the deciding level, or has none."""

@@ -70,7 +70,7 @@ def summarise(bank: Bank, assessment: Assessment) -> Summary:
         weakest=weakest,
         roadmap=roadmap_of(bank, sheet, deciding, language),
         gains=biggest_gains(bank, sheet, deciding, language),
-        comparison=published_shares(bank, score.level, language),
+        comparison=published_shares(bank, score.level if _begun(deciding) else None, language),
         indicators=tuple(_indicator_lines(bank, assessment)),
         answers=tuple(answer_lines(bank, sheet, deciding.level, language)),
         tailored_out=tuple(_tailored(bank, sheet, language)),

@@ -11,7 +11,7 @@ from fractions import Fraction
 from reports.bundle import Words
 from reports.model import AreaResult, Roadmap, Step, Summary
 from reports.rounding import near_text, score_text
-from reports.wording import area_title, headline, result_sentences, words_of
+from reports.wording import area_title, headline, if_closed, result_sentences, total_text, words_of
 
 FIRST_STEPS = 3
 """How many steps the text names; the rest is in the report."""
@@ -33,7 +33,7 @@ def _head(summary: Summary, w: Words) -> Iterator[str]:
     date = (summary.finished or summary.started).isoformat()
     yield w["text.meta"].format(standard=summary.bank.standard, kind=summary.kind_name, date=date)
     yield ""
-    yield w["result.line"].format(level=headline(summary), total=score_text(summary.total))
+    yield w["result.line"].format(level=headline(summary), total=total_text(summary))
     yield from result_sentences(summary)
 
 
@@ -70,12 +70,12 @@ def _path(roadmap: Roadmap, w: Words) -> str:
 
 def _weak(summary: Summary, w: Words) -> Iterator[str]:
     yield w["text.weakest"]
-    yield from _areas(summary.weakest, w) if summary.weakest else (w["result.weakest_none"],)
+    yield from _areas(summary.weakest, w) if summary.weakest else (if_closed(summary, "result.weakest_none"),)
 
 
 def _strong(summary: Summary, w: Words) -> Iterator[str]:
     yield w["text.strongest"]
-    yield from _areas(summary.strongest, w) if summary.strongest else (w["result.strongest_none"],)
+    yield from _areas(summary.strongest, w) if summary.strongest else (if_closed(summary, "result.strongest_none"),)
 
 
 def _areas(areas: Sequence[AreaResult], w: Words) -> Iterator[str]:

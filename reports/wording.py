@@ -26,10 +26,22 @@ def area_score(area: AreaResult, language: str) -> str:
 
 def headline(summary: Summary) -> str:
     """The level reached as people say it: 二级（规范级）."""
+    if not summary.deciding.begun:
+        return words_of(summary)["result.not_begun"]
     name = summary.band_name[:1].upper() + summary.band_name[1:]
     if not summary.level_title:
         return name
     return words_of(summary)["result.level_with_title"].format(level=name, title=summary.level_title)
+
+
+def total_text(summary: Summary) -> str:
+    """The total; a dash while nothing is answered, because a 0 would be a result."""
+    return score_text(summary.total) if summary.deciding.begun else words_of(summary)["none"]
+
+
+def if_closed(summary: Summary, key: str) -> str:
+    """What `key` says of a level with nothing to name, if all of it is answered; before that, that it is too early to say."""
+    return words_of(summary)["result.too_early" if summary.deciding.is_open else key]
 
 
 def level_state(level: LevelResult, language: str) -> str:

@@ -92,11 +92,13 @@ def _end_with_the_bot() -> None:
 
 
 def draw(document: bytes, what: str, language: str, sheets: bytes | None = None) -> list[File]:
-    """The files of a run; runs in the worker."""
+    """The files of a run; pictures are followed by what they say, as one text. Runs in the worker."""
     from bot.usecases.banks import bank_in
-    from bot.usecases.reporting import files_of, summary_of
+    from bot.usecases.reporting import files_of, summary_of, texts_of
 
     run = decode_run(document)
     summary = summary_of(bank_in(sheets, run.bank, run.bank_version), run, language)
     kinds = {"txt": "text", "charts": "photo"}
-    return [(kinds.get(what, "document"), name, content) for name, content in files_of(summary, what)]
+    found = [(kinds.get(what, "document"), name, content) for name, content in files_of(summary, what)]
+    said = "".join(texts_of(summary, what)).strip() if what == "charts" else ""
+    return [*found, *([("text", "", said.encode())] if said else [])]

@@ -16,7 +16,7 @@ from reports.documents.files_page import files_page
 from reports.documents.method_page import method_page
 from reports.model import AreaResult, Explained, IndicatorLine, IndicatorState, LevelResult, ShareYear, Step, Summary
 from reports.rounding import gap_text, near_text, percent_text, plain, score_text
-from reports.wording import area_title, headline, level_state, level_state_key, result_sentences, words_of
+from reports.wording import area_title, headline, if_closed, level_state, level_state_key, result_sentences, total_text, words_of
 
 Data = dict[str, object]
 
@@ -57,7 +57,7 @@ def _day(summary: Summary) -> str:
 
 
 def _cover(summary: Summary, w: Words) -> Data:
-    return {"level": headline(summary), "total": score_text(summary.total), "facts": [list(fact) for fact in _facts(summary, w)]}
+    return {"level": headline(summary), "total": total_text(summary), "facts": [list(fact) for fact in _facts(summary, w)]}
 
 
 def _facts(summary: Summary, w: Words) -> Iterator[tuple[str, str]]:
@@ -78,12 +78,14 @@ def _facts(summary: Summary, w: Words) -> Iterator[tuple[str, str]]:
 
 def _result(summary: Summary, w: Words) -> Data:
     return {
-        "line": w["result.line"].format(level=headline(summary), total=score_text(summary.total)),
+        "line": w["result.line"].format(level=headline(summary), total=total_text(summary)),
         "sentences": list(result_sentences(summary)),
         "levels": [] if summary.is_mean else [_level(level, summary.language) for level in summary.levels],
         "ladder": [{"name": rung.name, "low": score_text(rung.low), "mine": rung.mine} for rung in reversed(summary.ladder)],
         "strongest": [_area(area, w) for area in summary.strongest],
         "weakest": [_area(area, w) for area in summary.weakest],
+        "no_strongest": if_closed(summary, "result.strongest_none"),
+        "no_weakest": if_closed(summary, "result.weakest_none"),
     }
 
 
@@ -102,7 +104,7 @@ def _explanation(summary: Summary, w: Words) -> Data:
     score = score_text(deciding.value or Fraction(0))
     return {
         "total": w["explanation.total"].format(total=score_text(summary.total), sum=w["explanation.plus"].join(_addends(summary, w))),
-        "level": w["explanation.level"].format(level=deciding.name, score=score),
+        "level": w["explanation.level"].format(level=deciding.name, score=score) if deciding.begun else "",
         "rows": list(_tree(deciding.parts, 0)),
         "sum": near_text(deciding.value or Fraction(0), 4),
     }
@@ -159,6 +161,7 @@ def _roadmap(summary: Summary, w: Words) -> Data:
         "intro": _roadmap_intro(summary, w),
         "stages": [{"title": w[f"roadmap.effort.{stage.effort}"], "steps": [_step(step, w) for step in stage.steps]} for stage in stages],
         "gains": [_step(step, w) for step in summary.gains],
+        "no_gains": if_closed(summary, "roadmap.none_gains"),
     }
 
 
@@ -169,6 +172,8 @@ def _roadmap_intro(summary: Summary, w: Words) -> str:
         key = "roadmap.intro" if roadmap.exact else "roadmap.intro_near"
         before, after = score_text(roadmap.before), score_text(roadmap.after)
         return w[key].format(level=roadmap.level_name, before=before, after=after, count=count)
+    if not deciding.begun:
+        return w["roadmap.none_begun"].format(level=deciding.name)
     if deciding.unanswered:
         return w["roadmap.none_open"].format(level=deciding.name, count=deciding.unanswered)
     if summary.all_met:

@@ -71,9 +71,11 @@ def test_what_is_drawn_comes_back_and_the_loop_goes_on_meanwhile(finished: Run) 
         finally:
             ticking.cancel()
             own.close()
-        assert [kind for files in found for kind, _, _ in files] == ["text", "photo", "photo", "photo", "document", "document"]
+        assert [kind for files in found for kind, _, _ in files] == ["text", "photo", "photo", "photo", "text", "document", "document"]
         assert [body[:4] for files in found for kind, _, body in files if kind == "photo"] == [b"\x89PNG"] * 3
         assert found[2][0][2].startswith(b"%PDF")
+        twins = found[1][-1][2].decode()
+        assert [name for name in ("各能力子域得分", "各级得分", "的分数差在哪里") if name not in twins] == []
         assert ticks > 20
 
     asyncio.run(run())

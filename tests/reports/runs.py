@@ -29,8 +29,8 @@ def enterprise(kind: EnterpriseType = DISCRETE, name: str = NAME) -> Enterprise:
         industry="C36 汽车制造业",
         kind=kind,
         size="200人以上",
-        sales="12000 万元",
-        nature="民营企业",
+        sales="12000",
+        nature="生产企业",
     )
 
 
@@ -112,6 +112,18 @@ def level_one_only_run(language: str = "zh") -> Assessment:
     return replace(assessment(bank, answers_of(bank, {"": "D", "personnel": "B"}), language=language), finished=None)
 
 
+def unbegun_run(language: str = "zh") -> Assessment:
+    """Made-up bank: nothing answered."""
+    return replace(assessment(bank_2020(), {}, language=language), finished=None)
+
+
+def just_begun_run(language: str = "zh") -> Assessment:
+    """Made-up bank: the first area of level 1 answered, without a loss."""
+    bank = bank_2020()
+    first = {name: key for name, key in answers_of(bank, "D").items() if bank.question_by_id[name].area == "personnel.strategy"}
+    return replace(assessment(bank, first, language=language), finished=None)
+
+
 RUNS = {
     "level_two": level_two_run,
     "below_first": below_first_run,
@@ -119,6 +131,8 @@ RUNS = {
     "all_met": all_met_run,
     "open": open_run,
     "level_one_only": level_one_only_run,
+    "unbegun": unbegun_run,
+    "just_begun": just_begun_run,
 }
 
 

@@ -13,10 +13,12 @@ from pypdf import PdfReader
 from question_bank.answer_sheet import AnswerSheet
 from question_bank.model import NOT_APPLICABLE
 from reports.bundle import words
+from reports.chart_specs import gaps, twin
 from reports.documents import Format, render
 from reports.documents.contents import contents, name_points
 from reports.model import Summary
 from reports.summary import summarise
+from reports.text import text as text_of
 from tests.question_bank.banks import DISCRETE, PROCESS, answers_of, bank_2020
 from tests.reports.runs import HOSTILE, NAME, RUNS, STANDARD, assessment, level_two_run, shipped_summary, summary_of
 
@@ -166,9 +168,41 @@ def test_a_run_without_answers_is_a_report_too() -> None:
         assert said in text
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", ["unbegun", "just_begun"])
+def test_a_level_with_open_questions_is_never_said_to_lack_nothing(name: str, language: str) -> None:
+    """Neither in the text nor in a chart nor on a page: what was not asked yet is neither met nor missed."""
+    summary = summary_of(name, language)
+    w, shown = words(language), contents(summary)
+    keys = ("result.weakest_none", "result.strongest_none", "roadmap.none_gains", "roadmap.none_unreachable", "chart.gaps_none")
+    claims = [w[key].format(level=summary.deciding.name) for key in keys]
+    del shown["words"]
+    for told in (text_of(summary), twin(gaps(summary)), str(shown)):
+        assert [claim for claim in claims if claim in told] == []
+    assert w["result.too_early"] in text_of(summary)
+
+
+def test_a_run_without_answers_has_no_result_and_no_place_among_others() -> None:
+    """No level, no total, no table of areas, no mark beside a published share."""
+    shown, told = contents(summary_of("unbegun")), text_of(summary_of("unbegun"))
+    assert "结果：尚未作答，总分 —" in told
+    assert "未达到" not in told
+    assert (_part(shown, "cover")["level"], _part(shown, "cover")["total"]) == ("尚未作答", "—")
+    assert (_part(shown, "explanation")["rows"], _part(shown, "explanation")["level"]) == ([], "")
+    assert [line for year in summary_of("unbegun").comparison for line in year.lines if line.mine] == []
+    assert [line for year in summary_of("below_first").comparison for line in year.lines if line.mine] != []
+
+
+def _part(shown: dict[str, object], name: str) -> dict[str, object]:
+    part = shown[name]
+    assert isinstance(part, dict)
+    return part
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
+        ("unbegun", "一级尚未作答"),
         ("all_met", "各级要求均已达到"),
         ("open", "题未答"),
         ("level_one_only", "一级已达到"),

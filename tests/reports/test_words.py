@@ -12,6 +12,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 import reports
+from dialogs import phrasebook
 from question_bank.library import load, shipped
 from reports.bundle import LANGUAGES, sans_font, serif_font, words
 from reports.chart_specs import PointState
@@ -51,6 +52,13 @@ def _signs(found: object) -> Iterator[str]:
 
 def _places(sentence: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_cover_calls_the_facts_what_the_registration_calls_them(language: str) -> None:
+    """One thing, one name, and its unit with it."""
+    asked = ("code", "district", "unit", "industry", "nature", "kind", "size", "sales")
+    assert [words(language)[f"enterprise.{name}"] for name in asked] == [phrasebook.sentence(language, "fields", name) for name in asked]
 
 
 def test_both_languages_have_the_same_words_with_the_same_places() -> None:
