@@ -47,13 +47,15 @@ Table = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class ColumnStyle:
-    """How one column looks. `heading` stands above its name; `hint` is a comment on it; `width` counts half-width characters."""
+    """How one column looks. `heading` stands above its name; `hint` is a comment on it; `width` counts half-width characters;
+    `places` are the decimals that its numbers show."""
 
     heading: str = ""
     hint: str = ""
     width: int = 16
     choices: tuple[str, ...] = ()
     numbers: bool = False
+    places: int = 0
     locked: bool = False
     required: bool = False
 
@@ -127,8 +129,9 @@ class _Ink:
         look = {"bg_color": "#F3F4F6"} if locked else {}
         return self.of(text_wrap=True, num_format="@", locked=locked, quote_prefix=risky, **look)
 
-    def number(self, *, locked: bool) -> Format:
-        return self.of(locked=locked)
+    def number(self, *, locked: bool, places: int = 0) -> Format:
+        shown = {"num_format": "0." + "0" * places} if places else {}
+        return self.of(locked=locked, **shown)
 
 
 @dataclass(slots=True)
@@ -190,7 +193,7 @@ class _Pen:
     def __init__(self, page: Page, place: int, column: str, look: ColumnStyle, ink: _Ink) -> None:
         self.page, self.place, self.column, self.look = page, place, column, look
         self.plain, self.risky = (ink.text(locked=look.locked, risky=risky) for risky in (False, True))
-        self.number = ink.number(locked=look.locked)
+        self.number = ink.number(locked=look.locked, places=look.places)
 
     def write(self, row: Row) -> int:
         """Writes the cell of this row; gives the number of lines it takes."""

@@ -296,6 +296,22 @@ def test_a_group_gets_masked_numbers_and_somebody_who_lost_the_role_gets_nothing
     assert _list(stage, "王工") == []
 
 
+def test_the_score_in_the_list_is_the_one_that_the_reports_print(stage: Theatre) -> None:
+    """Cut to two decimals and never rounded up; a number that a table can sort, shown with both decimals."""
+    stage.grant("李联络员", Role.LIAISON, MINHANG)
+    Township(stage).settle(2)
+    first, second = stage.work(lambda tx: tx.find_enterprises("企业", Affiliation(district=MINHANG), 9))
+    low = Progress("r-1", Stage.FINISHED, 1, 1, 1, level=1, total="1.7996666666666666666666666667", finished_at=stage.clock.at)
+    whole = Progress("r-2", Stage.FINISHED, 1, 1, 1, level=3, total="3", finished_at=stage.clock.at)
+    stage.work(lambda tx: tx.keep_progress(first.id, low, stage.clock.at))
+    stage.work(lambda tx: tx.keep_progress(second.id, whole, stage.clock.at))
+    ((_, _, content),) = _made(stage, "李联络员", "status", msgspec.json.encode(About(MINHANG, {})).decode())
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    place = next(cell.column for cell in sheet[1] if cell.value == "得分")
+    cells = [sheet.cell(row, place) for row in (2, 3)]
+    assert sorted((cell.value, cell.data_type, cell.number_format) for cell in cells) == [(1.79, "n", "0.00"), (3, "n", "0.00")]
+
+
 def test_a_file_of_those_standing_still_holds_only_them(stage: Theatre) -> None:
     """The file holds what the list showed."""
     stage.grant("李联络员", Role.LIAISON, MINHANG)

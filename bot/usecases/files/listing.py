@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache, partial
 
 import msgspec
@@ -27,7 +28,9 @@ from dialogs import phrasebook
 from dialogs.fields import masked
 from dialogs.limits import SHANGHAI, day_of
 from dialogs.model import Contact
+from dialogs.views.common import shown
 from question_bank.sheets import Row, Sheet
+from reports.rounding import plain
 from reports.status import hidden_rows, small
 
 AT_ONCE = 200
@@ -61,6 +64,7 @@ COLUMNS = (
 """The columns of the list by their key under `[columns]` in the phrasebook."""
 
 _NUMBERS = frozenset({"answered", "of", "percent", "idle", "level", "total", "contacts"})
+_PLACES = {"total": 2}
 _WIDE = {"name": 34, "code": 22, "industry": 28, "contact": 12, "mobile": 14, "finished_on": 12}
 
 
@@ -127,7 +131,7 @@ def _row(visit: Visit, names: Callable[[str, str], str], found: Status, contact:
         str(found.answered * 100 // found.of if found.of else 0),
         str(idle_days(visit.now, found)),
         "" if found.level is None else str(found.level),
-        (found.total or "") if may(relations, Action.READ_SCORE) else "",
+        plain(Decimal(shown(found.total))) if found.total and may(relations, Action.READ_SCORE) else "",
         _day(found.finished_at),
         known.name,
         (known.mobile or "") if full else masked(known.mobile or ""),
@@ -156,7 +160,8 @@ def workbook(language: str, rows: Sequence[tuple[str, ...]]) -> bytes:
     body = tuple(Row(number, dict(zip(heads, row, strict=True))) for number, row in enumerate(rows, start=2))
     name = phrasebook.sentence(language, "labels", "page_status")
     styles = {
-        head: ColumnStyle(width=_WIDE.get(column, 12), numbers=column in _NUMBERS) for head, column in zip(heads, COLUMNS, strict=True)
+        head: ColumnStyle(width=_WIDE.get(column, 12), numbers=column in _NUMBERS, places=_PLACES.get(column, 0))
+        for head, column in zip(heads, COLUMNS, strict=True)
     }
     return workbook_bytes(Workbook({name: Sheet(name, tuple(heads), body)}, {name: SheetStyle(styles)}))
 
