@@ -18,12 +18,13 @@ from unicodedata import east_asian_width
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Polygon, Rectangle
 
 from reports.bundle import sans_font
 from reports.chart_specs import ChartSpec, Point, PointState, Shape, gaps, levels, radar, twin
 from reports.heat_map import HeatMap
+from reports.signs import printable
 
 __all__ = ["ChartSpec", "draw", "draw_heat", "gaps", "levels", "radar", "twin"]
 
@@ -35,9 +36,6 @@ COLOURS = dict.fromkeys(PointState, QUIET) | {PointState.MET: BLUE, PointState.O
 HATCHES = dict.fromkeys(PointState, "") | {PointState.BELOW: "////", PointState.BEYOND: "...."}
 SOLID = frozenset({PointState.MET, PointState.OWN})
 MARKERS = {PointState.MET: "o", PointState.BELOW: "^", PointState.LEFT_OUT: "x", PointState.BEYOND: "s"}
-MISSING = "〓"
-"""What stands for a character that the face does not have (the printers' geta mark)."""
-
 RADAR_HEIGHT, RADAR_REACH = 8.0, 2.35
 LABEL_EMS = 9
 """Labels on the ring that are wider than this are broken at a space."""
@@ -286,21 +284,25 @@ def _mark(axes: Axes, x: float, y: float, state: PointState) -> None:
 
 
 def _write(axes: Axes, x: float, y: float, words: str, *, size: float, colour: str = INK, ha: str = "left", va: str = "baseline") -> None:
-    """One text, exactly as it is: no mathematics is read into it, and what the face lacks shows as `MISSING`."""
-    face = _face()
-    known = "".join(sign if sign == "\n" or ord(sign) in _signs() else MISSING for sign in words)
-    axes.text(x, y, known, fontproperties=face, fontsize=size, color=colour, ha=ha, va=va, parse_math=False, linespacing=1.15, zorder=6)
+    """One text, exactly as it is: no mathematics is read into it, and what the face lacks shows as a mark."""
+    axes.text(
+        x,
+        y,
+        printable(words),
+        fontproperties=_face(),
+        fontsize=size,
+        color=colour,
+        ha=ha,
+        va=va,
+        parse_math=False,
+        linespacing=1.15,
+        zorder=6,
+    )
 
 
 @cache
 def _face() -> FontProperties:
     return FontProperties(fname=str(sans_font()))
-
-
-@cache
-def _signs() -> frozenset[int]:
-    """The characters that the face can show."""
-    return frozenset(get_font(str(sans_font())).get_charmap())
 
 
 def _ems(words: str) -> float:

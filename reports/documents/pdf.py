@@ -18,6 +18,7 @@ import typst
 from reports.bundle import TEMPLATES, blank_layout, layout, sans_font
 from reports.documents.contents import contents
 from reports.model import Summary
+from reports.signs import printable
 
 SECONDS_PER_DAY = 86_400
 
@@ -31,8 +32,8 @@ def pdf(summary: Summary) -> bytes:
 
 
 def typeset(pages: Path, shown: Mapping[str, object], day: date) -> bytes:
-    """These contents in this layout, with the day as their creation date."""
-    data = msgspec.json.encode(shown).decode()
+    """These contents in this layout, with the day as their creation date. What the faces cannot print shows as a mark."""
+    data = printable(msgspec.json.encode(shown).decode())
     compiler = typst.Compiler(
         input=pages,
         root=str(TEMPLATES),

@@ -140,6 +140,21 @@ def test_hostile_strings_appear_literally() -> None:
         assert _squeezed(literal) in text
 
 
+def test_a_sign_that_no_face_has_is_a_mark_and_never_an_empty_box() -> None:
+    """On the cover and in the head of each page; what has no shape at all is left out."""
+    pages = _pages(summarise(bank_2020(), level_two_run(name="🏭上海𠮷野\u200b\ufe0f厂")))
+    assert [number for number, page in enumerate(pages, start=1) if "〓上海〓野厂" not in _squeezed(page)] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_longest_names_leave_the_cover_on_one_page(language: str) -> None:
+    """A name, a unit and an industry that each take several lines: the result still begins the second page."""
+    run = level_two_run(language, name="厂" * 100)
+    enterprise = replace(run.enterprise, unit="区" * 60, industry="业" * 60, code_doubtful=True)
+    pages = _pages(summarise(bank_2020(), replace(run, enterprise=enterprise)))
+    assert _squeezed(words(language)["result.title"]) in _squeezed(pages[1])
+
+
 def test_the_same_summary_gives_the_same_bytes_dated_by_the_run() -> None:
     """No clock: the creation date is the day the run was finished."""
     summary = shipped_summary(STANDARD)

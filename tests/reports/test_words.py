@@ -16,8 +16,8 @@ from dialogs import phrasebook
 from question_bank.library import load, shipped
 from reports.bundle import LANGUAGES, sans_font, serif_font, words
 from reports.chart_specs import PointState
-from reports.charts import MISSING
 from reports.model import AreaState
+from reports.signs import MISSING, printable, printed_signs
 
 ROOT = Path(reports.__file__).parent
 FAMILIES = (
@@ -110,3 +110,28 @@ def test_every_sign_of_words_layout_and_shipped_banks_is_in_both_faces() -> None
         with TTFont(face) as font:
             known = set(font.getBestCmap())
         assert sorted(sign for sign in used if ord(sign) not in known) == []
+
+
+def test_the_signs_that_are_printed_are_those_of_both_faces() -> None:
+    """Read from the faces themselves, by a reader of our own."""
+    found = {ord("\n")}
+    with TTFont(sans_font()) as sans, TTFont(serif_font()) as serif:
+        found |= set(sans.getBestCmap()) & set(serif.getBestCmap())
+    assert printed_signs() == found
+
+
+@pytest.mark.parametrize(
+    ("given", "printed"),
+    [
+        ("", ""),
+        ("plain", "plain"),
+        ("上海\n厂", "上海\n厂"),
+        ("🏭厂", "〓厂"),
+        ("👨\u200d👩", "〓〓"),
+        ("厂\ufe0f", "厂"),
+        ("a\tb", "a〓b"),
+    ],
+)
+def test_what_cannot_be_printed_is_marked(given: str, printed: str) -> None:
+    """And what has no shape of its own is left out."""
+    assert printable(given) == printed
