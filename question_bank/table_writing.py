@@ -20,6 +20,9 @@ from question_bank.csv_text import UNGUARDED
 from question_bank.workbook_writing import MADE
 
 FONT, HEAD_FONT = "仿宋", "黑体"
+SMALL, LARGE = 11, 12
+"""Sizes of the letters in the table and above it; widths count letters of the table."""
+
 LINE = 17
 TALLEST = 400
 LONGEST_NAME = 31
@@ -93,17 +96,19 @@ class _Pen:
         """Lines above the table side by side, as places for seals are."""
         if not texts:
             return
-        look = self._format(font_size=12, text_wrap=True)
+        look = self._format(font_size=LARGE, text_wrap=True)
         cuts = _cuts(self.table.widths, len(texts))
         if len(cuts) != len(texts):
             for text in texts:
-                self._across(text, look, LINE + 8)
+                self._across(text, look, LINE * _lines(text, sum(self.table.widths) * SMALL // LARGE) + 8)
             return
+        lines = 1
         for text, (first, last) in zip(texts, cuts, strict=True):
             if last > first:
                 self.page.merge_range(self.at, first, self.at, last, "", look)
             self.page.write_string(self.at, first, _plain(text), look)
-        self.page.set_row(self.at, LINE + 8)
+            lines = max(lines, _lines(text, sum(self.table.widths[first : last + 1]) * SMALL // LARGE))
+        self.page.set_row(self.at, LINE * lines + 8)
         self.at += 1
 
     def _head(self) -> None:

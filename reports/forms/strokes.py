@@ -111,6 +111,11 @@ def repeated(row: _Row) -> None:
     row._tr.get_or_add_trPr().append(head)
 
 
+def unbroken(row: _Row) -> None:
+    """The row stands on one page as a whole, if a page can hold it."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
 def middle(cell: _Cell) -> None:
     """What stands in the cell stands in the middle of its height."""
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER

@@ -38,6 +38,8 @@ TALLEST = Mm(190)
 
 SIGN_FROM, SIGN_INSIDE = Mm(75), Mm(50)
 ROW_HEIGHT, BLANK_HEIGHT = Mm(11), Mm(32)
+MOST_UNBROKEN = 300
+"""A row whose cells hold no more characters than this is not cut in two by the end of a page."""
 
 
 def word_document(form: FilledForm, pictures: Sequence[Picture] = ()) -> bytes:
@@ -191,6 +193,8 @@ class _Paper:
         strokes.fixed(table, [self.width * (end - start) // 100 for start, end in pairwise(cuts)])
         for row, line in zip(table.rows, found, strict=True):
             strokes.at_least(row, BLANK_HEIGHT if any(map(is_empty, line)) and len(line) <= 3 else ROW_HEIGHT)
+            if all(len(box.cell.text) <= MOST_UNBROKEN for box in line if box.cell is not None):
+                strokes.unbroken(row)
             start = 0
             for box in line:
                 end = start + box.share
@@ -237,7 +241,10 @@ class _Paper:
             self._cell(cell, f"{column.label}\n{column.note}".strip(), centred=True)
         strokes.repeated(table.rows[0])
         for line in self.form.rows:
-            for cell, found in zip(table.add_row().cells, line, strict=True):
+            row = table.add_row()
+            if all(len(found.text) <= MOST_UNBROKEN for found in line):
+                strokes.unbroken(row)
+            for cell, found in zip(row.cells, line, strict=True):
                 self._cell(cell, found.text, centred=_is_short(found))
 
     def _cell(self, cell: _Cell, text: str, centred: bool) -> None:

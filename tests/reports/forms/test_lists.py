@@ -62,6 +62,15 @@ def test_the_sheet_prints_on_its_side_with_its_head_on_every_page() -> None:
     assert [sheet.column_dimensions[letter].width > 5 for letter in "ABCDE"] == [True] * 5
 
 
+def test_the_line_above_the_table_is_as_high_as_its_longest_name() -> None:
+    """The names of offices beside the places for their seals are not cut off."""
+    heights = []
+    for name in ("闵行区", "中国（上海）自由贸易试验区临港新片区管理委员会高新产业和科技创新处与闵行区经济委员会"):
+        (sheet,) = openpyxl.load_workbook(io.BytesIO(list_form(LIST, PROGRAMME, ROWS, "zh", {"unit.name": name}))).worksheets
+        heights.append(sheet.row_dimensions[3].height)
+    assert heights[1] >= 2 * heights[0] - 8
+
+
 def test_the_same_rows_give_the_same_bytes() -> None:
     """And other rows others."""
     first = list_form(LIST, PROGRAMME, ROWS, "zh")

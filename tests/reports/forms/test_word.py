@@ -168,6 +168,14 @@ def test_a_declaration_stands_in_one_table_with_its_places_to_sign() -> None:
     assert (table[2][0], table[2][1].strip()) == ("专家评审意见", "年　　月　　日")
 
 
+def test_a_short_row_is_not_cut_in_two_by_the_end_of_a_page() -> None:
+    """Its label stays with its value; a row that may be longer than a page goes over to the next."""
+    values = {"profile.name": "甲", "factory_name": "厂" * 400}
+    table = opened(word_document(filled(INFORMATION, PROGRAMME, values, "zh"))).tables[0]
+    whole = [row._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in table.rows]
+    assert whole == [True, False, True, True, True]
+
+
 def test_a_list_may_be_a_word_table_on_its_side() -> None:
     """Its head stands on every page."""
     form = replace(LIST, format=FormFormat.DOCX)
