@@ -72,6 +72,7 @@ async def _turn_the_card(tab: Tab) -> None:
     assert not await tab.run(SAYS.format("第 12/48 题"))
     assert await tab.run("document.querySelectorAll('[aria-busy=true]').length") == 0
     await tab.until("document.activeElement.dataset.data === 'A.13'")
+    assert "第 13/48 题" in await tab.run("document.querySelector('#chats .last').textContent")
     assert "第 13/48 题" in await tab.run("document.getElementById('news').textContent")
     await tab.run(TAP.format("why"))
     await tab.until("document.getElementById('ask').open")

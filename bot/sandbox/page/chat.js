@@ -248,8 +248,12 @@ const HEARD = {
     if ((!current || document.hidden) && event.from_bot) state.unread.set(event.chat, (state.unread.get(event.chat) || 0) + 1);
     showChats();
   },
-  edit(event) { if (event.chat === state.chat) changed(event); },
-  delete(event) { if (event.chat === state.chat) removed(event.message_id); },
+  edit(event) {
+    const chat = state.chats.find((one) => one.chat === event.chat);
+    if (chat?.last?.message_id === event.message.message_id) { chat.last = event.message; showChats(); }
+    if (event.chat === state.chat) changed(event);
+  },
+  async delete(event) { if (event.chat === state.chat) removed(event.message_id); await loadChats(); },
   answer: answerTap,
   typing(event) { if (event.chat === state.chat) busy(event.action === "typing" ? "正在输入…" : "正在准备文件…", calm()); },
   async commands() { state.commands = (await own(`/commands?chat=${state.chat}`)).commands; await loadChats(); showState(); },
