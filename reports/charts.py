@@ -7,13 +7,11 @@ chart's specification does not say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from math import cos, pi, sin
 from typing import Any
-from unicodedata import east_asian_width
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -24,6 +22,7 @@ from matplotlib.patches import Polygon, Rectangle
 from reports.bundle import sans_font
 from reports.chart_specs import ChartSpec, Point, PointState, Shape, gaps, levels, radar, twin
 from reports.heat_map import HeatMap
+from reports.labels import LARGEST, broken, ems, fitting, halves, wrapped
 from reports.signs import printable
 
 __all__ = ["ChartSpec", "draw", "draw_heat", "gaps", "levels", "radar", "twin"]
@@ -43,6 +42,8 @@ LABEL_EMS = 9
 BAR_STEP, BAR_LEFT = 0.36, 2.3
 LADDER_STEP = 0.32
 HEAT_STEP, HEAT_LEFT, HEAT_HEAD = 0.3, 2.1, 1.3
+SMALLER = 7.5
+"""The size of a name that is set in two lines."""
 
 
 def draw(spec: ChartSpec) -> bytes:
@@ -61,12 +62,16 @@ def draw_heat(heat: HeatMap) -> bytes:
     axes = _canvas(height)
     _heading(axes, heat.title, heat.subtitle, height)
     width = (WIDTH - HEAT_LEFT - 0.35) / len(heat.columns)
-    for place, column in enumerate(heat.columns):
-        _write(axes, HEAT_LEFT + width * (place + 0.5), height - HEAT_HEAD + 0.08, "\n".join(_wrapped(column, 4)), size=8.5, ha="center")
+    columns = [tuple(wrapped(column, 0.96 * 72 * width / LARGEST)) for column in heat.columns]
+    size = min(fitting(lines, width) for lines in columns)
+    for place, lines in enumerate(columns):
+        _write(axes, HEAT_LEFT + width * (place + 0.5), height - HEAT_HEAD + 0.08, "\n".join(lines), size=size, ha="center")
     for place, (name, means) in enumerate(heat.rows):
         y = height - HEAT_HEAD - HEAT_STEP * (place + 1)
-        size = min(8.5, 72 * (HEAT_LEFT - 0.5) / max(_ems(name), 1))
-        _write(axes, HEAT_LEFT - 0.1, y + HEAT_STEP / 2, name, size=size, ha="right", va="center")
+        room = HEAT_LEFT - 0.4
+        lines = (name,) if 72 * room > SMALLER * ems(name) else halves(name)
+        size = min(LARGEST if len(lines) == 1 else SMALLER, fitting(lines, room))
+        _write(axes, HEAT_LEFT - 0.1, y + HEAT_STEP / 2, "\n".join(lines), size=size, ha="right", va="center")
         for column_place, mean in enumerate(means):
             _field(axes, HEAT_LEFT + width * column_place, y, width, mean, heat.threshold)
     x = 0.35
@@ -120,7 +125,7 @@ def _height(spec: ChartSpec) -> float:
 
 def _heading(axes: Axes, title: str, subtitle: str, height: float) -> None:
     _write(axes, 0.35, height - 0.38, title, size=14)
-    _write(axes, 0.35, height - 0.68, subtitle, size=min(9.0, 72 * (WIDTH - 0.7) / max(_ems(subtitle), 1)), colour=QUIET)
+    _write(axes, 0.35, height - 0.68, subtitle, size=min(9.0, 72 * (WIDTH - 0.7) / max(ems(subtitle), 1)), colour=QUIET)
 
 
 def _legend(axes: Axes, spec: ChartSpec) -> None:
@@ -141,7 +146,7 @@ def _legend(axes: Axes, spec: ChartSpec) -> None:
 
 def _entry(axes: Axes, x: float, y: float, words: str) -> float:
     _write(axes, x, y, words, size=8.5, va="center")
-    return x + _ems(words) * 8.5 / 72 + 0.3
+    return x + ems(words) * 8.5 / 72 + 0.3
 
 
 def _radar(axes: Axes, spec: ChartSpec, height: float) -> None:
@@ -179,7 +184,7 @@ def _spoke(axes: Axes, centre: tuple[float, float], spoke: float, point: Point) 
     if absent:
         _mark(axes, *end, point.state)
     x, y = _at(centre, spoke, 1.09)
-    words = "\n".join((*_broken(point.label), point.shown))
+    words = "\n".join((*broken(point.label, LABEL_EMS), point.shown))
     ha = "center" if abs(cos(spoke)) < 0.05 else "left" if cos(spoke) > 0 else "right"
     va = "bottom" if sin(spoke) > 0.95 else "top" if sin(spoke) < -0.95 else "center"
     _write(axes, x, y, words, size=8.5, colour=QUIET if absent else INK, ha=ha, va=va)
@@ -219,9 +224,9 @@ def _columns(axes: Axes, spec: ChartSpec, height: float) -> None:
 
 def _plate(axes: Axes, x: float, y: float, point: Point, step: float) -> None:
     """A column's words on white, so that no line runs through them."""
-    size = min(9.0, 72 * step * 0.96 / _ems(point.shown))
+    size = min(9.0, 72 * step * 0.96 / ems(point.shown))
     quiet = QUIET if point.value is None else INK
-    wide = _ems(point.shown) * size / 72
+    wide = ems(point.shown) * size / 72
     axes.add_patch(Rectangle((x - wide / 2 - 0.03, y - 0.02), wide + 0.06, 0.19, facecolor=PAPER, linewidth=0, zorder=4))
     _write(axes, x, y, point.shown, size=size, colour=quiet, ha="center")
 
@@ -235,7 +240,7 @@ def _bars(axes: Axes, spec: ChartSpec, height: float) -> None:
     for place, point in enumerate(spec.points):
         y = height - 1.3 - BAR_STEP * place
         long = width * float((point.value or 0) / spec.high)
-        _write(axes, BAR_LEFT - 0.12, y, "\n".join(_broken(point.label, 13)), size=9, ha="right", va="center")
+        _write(axes, BAR_LEFT - 0.12, y, "\n".join(broken(point.label, 13)), size=9, ha="right", va="center")
         _box(axes, (BAR_LEFT, y - 0.11), (long, 0.22), point.state)
         _write(axes, BAR_LEFT + long + 0.08, y, point.shown, size=9, va="center")
     bottom, top = height - 1.3 - BAR_STEP * (len(spec.points) - 0.5), height - 1.3 + BAR_STEP * 0.5
@@ -256,10 +261,10 @@ def _ladder(axes: Axes, spec: ChartSpec, height: float) -> None:
         y = top - LADDER_STEP * (len(spec.points) - 1 - place)
         low, high = (BAR_LEFT + width * float(value / spec.high) for value in (point.value or 0, end))
         own = point.state is PointState.OWN
-        size = min(9.0, 72 * (BAR_LEFT - 0.3) / max(_ems(point.label), 1))
+        size = min(9.0, 72 * (BAR_LEFT - 0.3) / max(ems(point.label), 1))
         _write(axes, BAR_LEFT - 0.12, y, point.label, size=size, colour=INK if own else QUIET, ha="right", va="center")
         _box(axes, (low, y - 0.1), (high - low, 0.2), point.state)
-        wide = _ems(point.shown) * 8.5 / 72
+        wide = ems(point.shown) * 8.5 / 72
         axes.add_patch(Rectangle((high + 0.07, y - 0.09), wide + 0.06, 0.18, facecolor=PAPER, linewidth=0, zorder=5.5))
         _write(axes, high + 0.1, y, point.shown, size=8.5, colour=INK if own else QUIET, va="center")
     if spec.threshold is not None:
@@ -303,28 +308,3 @@ def _write(axes: Axes, x: float, y: float, words: str, *, size: float, colour: s
 @cache
 def _face() -> FontProperties:
     return FontProperties(fname=str(sans_font()))
-
-
-def _ems(words: str) -> float:
-    """About how wide a text is, in widths of a Chinese character."""
-    return sum(1.0 if east_asian_width(sign) in "WFA" else 0.56 for sign in words)
-
-
-def _wrapped(label: str, ems: int) -> Iterator[str]:
-    """The label in lines of this width: Chinese anywhere, other scripts at spaces."""
-    if " " in label:
-        yield from _broken(label, ems * 2)
-        return
-    yield from (label[start : start + ems] for start in range(0, len(label), ems))
-
-
-def _broken(label: str, ems: float = LABEL_EMS) -> Iterator[str]:
-    """The label in lines of at most so many characters' width, broken at spaces only."""
-    line = ""
-    for word in label.split(" "):
-        if line and _ems(f"{line} {word}") > ems:
-            yield line
-            line = word
-        else:
-            line = f"{line} {word}".strip()
-    yield line

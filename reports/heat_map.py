@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
 
 from question_bank.model import Bank
 from reports.bundle import words
+from reports.rounding import score_text
 from reports.status import SMALLEST
 
 WEAKEST = 3
@@ -40,6 +42,7 @@ Means = Mapping[str, tuple[int, str]]
 def heat_map(bank: Bank, groups: Sequence[tuple[str, Means]], by: str, language: str) -> HeatMap:
     """The map of these groups, in the order given; the areas are the bank's headings."""
     w = words(language)
+    threshold = "" if bank.threshold is None else score_text(Fraction(bank.threshold))
     rows = tuple((name, tuple(_mean(means.get(str(heading.id))) for heading in bank.headings)) for name, means in groups)
     return HeatMap(
         title=w["heat.title"],
@@ -47,8 +50,8 @@ def heat_map(bank: Bank, groups: Sequence[tuple[str, Means]], by: str, language:
         columns=tuple(heading.name.in_(language) for heading in bank.headings),
         rows=tuple((name, means) for name, means in rows if any(mean is not None for mean in means)),
         threshold=bank.threshold,
-        low=w["heat.low"].format(threshold=bank.threshold) if bank.threshold is not None else "",
-        high=w["heat.high"].format(threshold=bank.threshold) if bank.threshold is not None else "",
+        low=w["heat.low"].format(threshold=threshold) if threshold else "",
+        high=w["heat.high"].format(threshold=threshold) if threshold else "",
         empty=w["heat.empty"],
         language=language,
     )

@@ -46,6 +46,7 @@ def test_the_map_says_what_its_rows_are(bank: Bank, by: str, language: str) -> N
     said = {heat_map(bank, [], other, language).subtitle for other in ("district", "industry", "size")}
     assert len(said) == 3
     assert heat_map(bank, [], by, language).subtitle in said
+    assert ["0.80" in words for words in (heat_map(bank, [], by, language).low, heat_map(bank, [], by, language).high)] == [True, True]
 
 
 def test_without_any_group_the_text_says_why(bank: Bank) -> None:
