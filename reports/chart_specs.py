@@ -112,9 +112,18 @@ def _ladder(summary: Summary) -> ChartSpec:
         Point(rung.name, rung.low, w["chart.from"].format(low=score_text(rung.low)), PointState.OWN if rung.mine else PointState.RUNG)
         for rung in summary.ladder
     )
-    alt = w["chart.levels_alt"].format(count=len(points), total=total, mine=summary.band_name)
-    spec = _spec(summary, Shape.LADDER, points, title=w["chart.levels"], axis=w["chart.levels_axis"], alt=alt, threshold=summary.total)
-    return replace(spec, threshold_label=w["chart.total"].format(total=total))
+    begun = summary.deciding.begun
+    alt = w["chart.levels_alt" if begun else "chart.levels_open"].format(count=len(points), total=total, mine=summary.band_name)
+    spec = _spec(
+        summary,
+        Shape.LADDER,
+        points,
+        title=w["chart.levels"],
+        axis=w["chart.levels_axis"],
+        alt=alt,
+        threshold=summary.total if begun else None,
+    )
+    return replace(spec, threshold_label=w["chart.total"].format(total=total) if begun else "")
 
 
 def gaps(summary: Summary) -> ChartSpec:

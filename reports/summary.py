@@ -80,15 +80,15 @@ def summarise(bank: Bank, assessment: Assessment) -> Summary:
         files=tuple(file_lines(bank, assessment)),
         notes=tuple(note_lines(bank, assessment)),
         headings=tuple(_area_results(bank, sheet, deciding, language, bank.headings)),
-        ladder=tuple(_ladder(bank, score, language)),
+        ladder=tuple(_ladder(bank, score, language, begun=_begun(deciding))),
         kind_label=bank.kind_name.in_(language),
     )
 
 
-def _ladder(bank: Bank, score: RunScore, language: str) -> Iterator[Rung]:
-    """The bands of a mean from the lowest up; other totals have none, their levels say where they stand."""
+def _ladder(bank: Bank, score: RunScore, language: str, *, begun: bool) -> Iterator[Rung]:
+    """The bands of a mean from the lowest up; other totals have none, their levels say where they stand. Unanswered, none is the own."""
     for band in sorted(bank.bands, key=lambda band: band.low) if bank.is_mean else ():
-        yield Rung(band.level, band.name.in_(language), Fraction(band.low), band == score.band)
+        yield Rung(band.level, band.name.in_(language), Fraction(band.low), begun and band == score.band)
 
 
 def _gap(bank: Bank, score: RunScore, ahead: LevelScore | None) -> Fraction | None:

@@ -87,6 +87,8 @@ def _distance(summary: Summary) -> str:
 
 def _distance_of_mean(summary: Summary, w: Words) -> str:
     goal = summary.goal
+    if not summary.deciding.begun:
+        return w["result.ahead_not_begun"].format(level=summary.deciding.name)
     if goal is None:
         return w["mean.result.highest"]
     return w["mean.result.next"].format(next=goal.name, low=score_text(goal.low), gap=gap_text(goal.low - summary.total))

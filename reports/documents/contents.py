@@ -102,9 +102,11 @@ def _area(area: AreaResult, w: Words) -> Data:
 def _explanation(summary: Summary, w: Words) -> Data:
     deciding = summary.deciding
     score = score_text(deciding.value or Fraction(0))
+    if not deciding.begun:
+        return {"total": w["result.ahead_not_begun"].format(level=deciding.name), "level": "", "rows": [], "sum": ""}
     return {
         "total": w["explanation.total"].format(total=score_text(summary.total), sum=w["explanation.plus"].join(_addends(summary, w))),
-        "level": w["explanation.level"].format(level=deciding.name, score=score) if deciding.begun else "",
+        "level": w["explanation.level"].format(level=deciding.name, score=score),
         "rows": list(_tree(deciding.parts, 0)),
         "sum": near_text(deciding.value or Fraction(0), 4),
     }

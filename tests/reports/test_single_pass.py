@@ -57,6 +57,19 @@ def many_areas() -> Bank:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+def test_without_answers_no_grade_is_the_own_one(language: str) -> None:
+    """Neither in the text nor on the ladder, in picture, twin and pages: a total of 0 was not reached by anybody."""
+    found = summarise(pass_bank(), replace(assessment(pass_bank(), {}, kind=AUTO, language=language), finished=None))
+    w, spec = words(language, mean=True), levels(found)
+    assert w["result.ahead_not_begun"] in text(found)
+    assert (spec.threshold, spec.threshold_label, spec.alt) == (None, "", w["chart.levels_open"].format(count=len(spec.points)))
+    assert [point for point in spec.points if point.state is PointState.OWN] == []
+    assert "0.00" not in text(found)
+    assert charts.draw(spec).startswith(PNG)
+    assert render(found, Format.PDF).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_text_is_as_reviewed_and_speaks_of_no_level_met(language: str, golden: Callable[[str, str], None]) -> None:
     """The band, what is missing to the next, and the cheapest way there."""
     told = text(summary(OWN, language))
@@ -205,7 +218,7 @@ def test_words_of_their_own_replace_words_that_exist() -> None:
     """Else one of them would never be said; those without a counterpart are looked up by their full name."""
     chinese = words("zh")
     alone = {key.removeprefix(MEAN) for key in chinese if key.startswith(MEAN)} - set(chinese)
-    assert alone == {"result.next", "result.highest", "level.from"}
+    assert alone == {"result.next", "result.highest", "level.from", "chart.levels_open"}
     assert words("zh", mean=True)["chart.gaps"] == chinese["mean.chart.gaps"] != chinese["chart.gaps"]
 
 
