@@ -119,7 +119,8 @@ def _cell(part: Part, programme: Programme, values: Facts, language: str) -> Cel
     if part.kind in _SPARE and not part.required:
         return Cell("", room)
     w = form_words(language)
-    return Cell(w["mark"] if part.required else w["mark_optional"], State.MISSING)
+    said_beside = w["mark"] + part.note.in_(language) == w["mark_optional"]
+    return Cell(w["mark"] if part.required or said_beside else w["mark_optional"], State.MISSING)
 
 
 def _in_its_unit(part: Part, text: str, programme: Programme, language: str) -> str:

@@ -47,7 +47,7 @@ def test_what_is_known_stands_there_and_the_rest_is_marked() -> None:
     found = cells(filled(INFORMATION, PROGRAMME, {"profile.name": "某公司"}, "zh"))
     assert found["1 企业名称"] == ("某公司", State.FILLED)
     assert found["2 工厂名称"] == ("[需企业补充]", State.MISSING)
-    assert found["3 所属集团"] == ("[需企业补充]（如有）", State.MISSING)
+    assert found["3 所属集团"] == ("[需企业补充]", State.MISSING)  # what says “（如有）” stands beside it already
 
 
 def test_a_level_is_written_as_notices_write_it_from_fact_or_source() -> None:
