@@ -58,6 +58,9 @@ WORDS: dict[AnyInbound, tuple[str, ...]] = {
     **pages.words(),
 }
 
+WORDED = tuple({type(inbound) for inbound in WORDS})
+"""Kinds of inbounds that have a word of their own: typed where they do not fit, they were understood all the same."""
+
 LONGEST_LINK = 160
 """Characters; a longer text is no link of ours."""
 

@@ -196,7 +196,9 @@ class DeletionAsked(Asked, frozen=True, tag="deletion_asked"):
 
 
 class Paused(Asked, frozen=True, tag="paused"):
-    """The person leaves; everything is kept."""
+    """The person leaves; everything is kept, or, before the consent, there is nothing `kept`."""
+
+    kept: bool = True
 
 
 class PersonDeleted(Asked, frozen=True, tag="person_deleted"):
@@ -225,8 +227,16 @@ class Wanted(Effect, frozen=True):
 # -- facts -----------------------------------------------------------------------------------------------------------
 
 
+class Helped(Effect, frozen=True, tag="helped"):
+    """How to talk to the assistant: asked for where there is no question to explain."""
+
+
 class Returned(Effect, frozen=True, tag="returned"):
     """The person came back; everything is as it was left."""
+
+
+class TailoringDropped(Effect, frozen=True, tag="tailoring_dropped"):
+    """The person left the tailoring before confirming what was changed in it; the one before stays."""
 
 
 class Overtaken(Effect, frozen=True, tag="overtaken"):

@@ -12,8 +12,8 @@ import msgspec
 
 from dialogs import commands
 from dialogs.desk import pages as desk
-from dialogs.effects import Asked, Effect, EnterpriseSought, FileTaken, Wanted
-from dialogs.inbound import AnyInbound, Card, Delete, Known, Open, Reply, Send, Start, Stored, Tap, Unstored, Upload
+from dialogs.effects import Asked, Effect, EnterpriseSought, FileTaken, Helped, Wanted
+from dialogs.inbound import AnyInbound, Card, Delete, Explain, Known, Open, Reply, Send, Start, Stored, Tap, Unstored, Upload
 from dialogs.model import Cursor, Phase, Run, RunState
 from dialogs.phases import BEFORE_CONSENT
 from dialogs.refusals import Refusal
@@ -123,7 +123,9 @@ def _unfit(scene: Scene, inbound: AnyInbound) -> Turn:
     """What fits nothing here."""
     if isinstance(inbound, Card):
         return refused(scene, Refusal.NOT_TEXT, "contact")
-    return refused(scene, Refusal.UNEXPECTED)
+    if isinstance(inbound, Explain) and scene.cursor.language:
+        return scene.turn(Helped())
+    return refused(scene, Refusal.NOT_NOW if isinstance(inbound, commands.WORDED) else Refusal.UNEXPECTED)
 
 
 def _renewed(scene: Scene, inbound: AnyInbound | Tap) -> Turn:

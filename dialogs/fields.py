@@ -13,7 +13,9 @@ import msgspec
 
 from dialogs import answers, registers
 from dialogs.model import Contact, Cursor, Profile, Run
+from dialogs.refusals import Refusal
 from dialogs.registers import Entry
+from dialogs.words import is_no_answer
 from question_bank.model import Bank
 
 
@@ -46,12 +48,16 @@ class Field:
     optional: bool = False
 
 
-def _name(text: str) -> str:
-    return answers.clean(text, answers.LONGEST_NAME)
+def given_name(text: str) -> str:
+    """A name or a post; what has no letter, or only says that there is no answer, is refused instead of becoming somebody's name."""
+    name = answers.clean(text, answers.LONGEST_NAME)
+    if is_no_answer(name) or not any(character.isalpha() for character in name):
+        raise answers.Unreadable(Refusal.NAME_EXPECTED, answers.quoted(name))
+    return name
 
 
 FIELDS = (
-    Field(FieldId.NAME, _name),
+    Field(FieldId.NAME, given_name),
     Field(FieldId.CODE, answers.credit_code),
     Field(FieldId.DISTRICT, register=registers.DISTRICTS),
     Field(FieldId.UNIT, register=registers.UNITS),
@@ -60,8 +66,8 @@ FIELDS = (
     Field(FieldId.KIND),
     Field(FieldId.SIZE, register=registers.SIZES),
     Field(FieldId.SALES, answers.money_in_wan),
-    Field(FieldId.CONTACT, _name),
-    Field(FieldId.POST, _name),
+    Field(FieldId.CONTACT, given_name),
+    Field(FieldId.POST, given_name),
     Field(FieldId.MOBILE, answers.mobile, optional=True),
     Field(FieldId.EMAIL, answers.email, optional=True),
 )

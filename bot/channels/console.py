@@ -20,7 +20,7 @@ from bot.usecases.conversation import Conversation, Outcome
 from bot.usecases.desk.visit import FileWanted
 from dialogs import phrasebook
 from dialogs.answers import folded
-from dialogs.inbound import AnyInbound, Reply, Start
+from dialogs.inbound import AnyInbound, Reply, Show, Start
 from dialogs.model import Phase, Run
 from dialogs.phrasebook import DEFAULT_LANGUAGE, Choice, Screen
 
@@ -107,8 +107,12 @@ class _Talk:
         return not outcome.pausing
 
     def meant(self, line: str) -> AnyInbound:
-        """What the line says; a label under a notice means its choice, where the screen has none of that name."""
+        """What the line says; a label under a notice means its choice, where the screen has none of that name. A document is named
+        beside any screen, as in the history, so its label is taken at its word."""
         label = folded(line)
+        for choice in self._choices:
+            if folded(choice.label) == label and isinstance(choice.do, Show):
+                return choice.do
         if not any(folded(choice.label) == label for choice in self._choices):
             for notice in reversed(self._noticed):
                 for choice in notice.choices:

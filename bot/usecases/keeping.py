@@ -13,6 +13,7 @@ from dialogs.effects import (
     Effect,
     EnterpriseSought,
     FileTaken,
+    Helped,
     Paused,
     PersonDeleted,
     Refused,
@@ -20,9 +21,13 @@ from dialogs.effects import (
     RunAbandoned,
     RunFinished,
     RunStarted,
+    TailoringDropped,
 )
 from dialogs.model import Run
 from dialogs.scene import Turn
+
+_SILENT = (Asked, DeskTold, Refused, Returned, Helped, TailoringDropped, Paused, EnterpriseSought, FileTaken)
+"""Effects that leave no line in the audit: nothing changed by them, or whoever brought them about wrote it."""
 
 
 class SlotTaken(Exception):
@@ -70,7 +75,7 @@ def _keep_run(tx: Transaction, run: Run, work: Deskwork, person: str, main: str,
 def _settle(tx: Transaction, turn: Turn, effect: Effect, places: int | None, now: int) -> None:
     """What an effect means beyond the documents, and its line in the audit. Only facts leave one, and only ids and codes go into it."""
     run = turn.run
-    if isinstance(effect, Asked | DeskTold | Refused | Returned | Paused | EnterpriseSought | FileTaken) or run is None:
+    if isinstance(effect, _SILENT) or run is None:
         return
     match effect:
         case RunStarted(month):

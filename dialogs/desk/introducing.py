@@ -6,11 +6,12 @@ import msgspec
 
 from dialogs.desk import forms
 from dialogs.desk.forms import Blank
+from dialogs.fields import given_name
 from dialogs.inbound import AnyInbound
 from dialogs.model import Cursor
 from dialogs.scene import Scene, Turn
 
-_BLANKS = (Blank("name"), Blank("post"))
+_BLANKS = (Blank("name", given_name), Blank("post", given_name))
 
 
 def unknown(cursor: Cursor) -> tuple[Blank, ...]:

@@ -25,6 +25,7 @@ from dialogs.inbound import (
     AnyInbound,
     Back,
     Choose,
+    Contents,
     Correct,
     Delete,
     Forward,
@@ -34,6 +35,7 @@ from dialogs.inbound import (
     Renew,
     Reply,
     Retailor,
+    Review,
     Show,
     Speak,
     Start,
@@ -42,7 +44,7 @@ from dialogs.inbound import (
 from dialogs.model import CURSOR_SPEC, RUN_SPEC, Cursor, Phase, Run, RunState
 from dialogs.refusals import Refusal
 from dialogs.scene import Scene, Screen, Turn, refused
-from dialogs.stages import onward, profile, tailoring
+from dialogs.stages import onward, profile, question, tailoring
 from dialogs.words import is_yes, said
 from question_bank.model import Bank
 
@@ -72,6 +74,8 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
             match inbound:
                 case Submit() | Forward() | Choose("yes") | Back():
                     return go_on(scene)
+                case Contents() | Review():
+                    return _navigate(scene, inbound)
                 case Reply(text) if is_yes(text):
                     return go_on(scene)
         case _:
@@ -83,28 +87,43 @@ def anywhere(scene: Scene, inbound: AnyInbound) -> Turn | None:
     """What may be asked for in any phase that the table allows it in; nothing where it is not one of these."""
     match inbound:
         case Start():
-            return scene.turn(Returned())
+            return scene.turn(*(() if scene.cursor.phase in phases.BEFORE_CONSENT else (Returned(),)))
         case Pause():
-            return scene.turn(Paused())
+            return scene.turn(Paused(kept=scene.cursor.phase not in phases.BEFORE_CONSENT))
         case Speak(language) if scene.cursor.language and language in scene.bank.languages:
             return scene.with_cursor(language=language).turn(LanguageChosen(language))
         case Home() if phases.allows(scene.cursor.phase, "homeward") and scene.run.enterprise:
-            return onward.home(scene.with_cursor(correcting=False, drafted_out=()))
+            return onward.home(_left(scene), *tailoring.dropped(scene))
         case Correct():
-            return _guarded(scene, "profile_opened", lambda: scene.moved("profile_opened").turn())
+            return _guarded(scene, "profile_opened", lambda: scene.moved("profile_opened").turn(*tailoring.dropped(scene)))
         case Retailor():
             return _guarded(scene, "tailoring_reopened", lambda: _retailor(scene))
         case Abandon():
             return _guarded(scene, "abandonment_asked", lambda: scene.moved("abandonment_asked").turn())
         case Delete() if phases.allows(scene.cursor.phase, "deletion_asked"):
             return scene.moved("deletion_asked").turn()
-        case History() if phases.allows(scene.cursor.phase, "history_sought"):
-            return scene.moved("history_sought", at="history").turn(EnterpriseSought(scene.run.profile.code))
+        case History():
+            return _history(scene)
         case Renew() if phases.allows(scene.cursor.phase, "renewed"):
             return _renew(scene)
         case Show(what, run) if what in DOCUMENTS and phases.allows(scene.cursor.phase, "renewed"):
             return _show(scene, what, run)
     return None
+
+
+def _left(scene: Scene) -> Scene:
+    """The scene with nothing under way: what was being corrected or chosen and not confirmed is dropped."""
+    return scene.with_cursor(correcting=False, drafted_out=())
+
+
+def _history(scene: Scene) -> Turn | None:
+    """The overview with the runs so far, for which the shell is asked; from within a run by way of the overview."""
+    facts = tailoring.dropped(scene)
+    if not phases.allows(scene.cursor.phase, "history_sought"):
+        if not phases.allows(scene.cursor.phase, "homeward") or not scene.run.enterprise:
+            return None
+        scene = _left(scene).moved("homeward")
+    return scene.moved("history_sought", at="history").turn(*facts, EnterpriseSought(scene.run.profile.code))
 
 
 def go_on(scene: Scene, *facts: Effect) -> Turn:
@@ -118,6 +137,13 @@ def go_on(scene: Scene, *facts: Effect) -> Turn:
     if run.started_at is None:
         return tailoring.begin(scene, "tailoring_reopened")
     return onward.resume(scene, *facts)
+
+
+def _navigate(scene: Scene, inbound: AnyInbound) -> Turn | None:
+    """From the overview to the contents or the review of a level that is being answered; nothing where there is none."""
+    run, cursor, _ = go_on(scene)
+    after = Scene(run, cursor, scene.bank, scene.moment)
+    return question.navigate(after, inbound) if cursor.phase in {Phase.QUESTION, Phase.LEVEL_REVIEW} else None
 
 
 def unready(scene: Scene) -> bool:

@@ -9,8 +9,9 @@ from dialogs.answers import Unreadable
 from dialogs.effects import IndicatorAsked, IndicatorKept, IndicatorsShown, ResultShown, RunFinished
 from dialogs.inbound import AnyInbound, Back, Choose, Forward, Jump, Reply, Submit
 from dialogs.model import IndicatorValue, Phase, Result, RunState
+from dialogs.refusals import Refusal
 from dialogs.scene import Scene, Screen, Turn, refused
-from dialogs.words import is_no, is_not_applicable, is_yes
+from dialogs.words import is_no, is_no_answer, is_not_applicable, is_yes
 from question_bank.model import Indicator, IndicatorId
 from question_bank.scoring import SCORING_VERSION, decimal_text, score_run
 
@@ -130,6 +131,8 @@ def _typed_formula(scene: Scene, indicator: Indicator, kept: IndicatorValue, tex
         formula = answers.clean(text)
     except Unreadable as unreadable:
         return refused(scene, unreadable.code, unreadable.value)
+    if is_no_answer(formula):
+        return refused(scene, Refusal.FORMULA_EXPECTED, answers.quoted(formula))
     return _keep(scene, indicator, IndicatorValue(value=kept.value, formula=formula))
 
 

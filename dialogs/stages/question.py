@@ -126,7 +126,7 @@ def _kept(scene: Scene, question: Question, key: str) -> Turn:
     if waiting is not None:
         changed["unconfirmed"] = {known: answer for known, answer in run.unconfirmed.items() if known != question.id}
     kept = AnswerKept(question.id, key, before.key if before is not None and before.key != key else "")
-    return _after(_unflagged(scene, question, changed), question).turn(kept)
+    return _after(_unflagged(scene, question, changed), question, fills=before is None).turn(kept)
 
 
 def _proposed(scene: Scene, question: Question, key: str) -> Turn:
@@ -141,7 +141,7 @@ def _proposed(scene: Scene, question: Question, key: str) -> Turn:
         agrees = known is not None and known.key == key
         changed["unconfirmed"] = rest if agrees else {**rest, question.id: Answer(key=key, by=person, at=scene.moment.now)}
     proposed = AnswerProposed(question.id, key, before.key if before is not None and before.key != key else "")
-    return _after(_unflagged(scene, question, changed), question).turn(proposed)
+    return _after(_unflagged(scene, question, changed), question, fills=before is None).turn(proposed)
 
 
 def _meanwhile(scene: Scene, question: Question, key: str) -> Turn:
@@ -155,11 +155,13 @@ def _unflagged(scene: Scene, question: Question, changed: dict[str, object]) -> 
     return scene.with_run(**changed) if changed else scene
 
 
-def _after(scene: Scene, question: Question) -> Scene:
-    """The question that follows in order, or the review behind the last."""
-    order = scene.questions()
-    place = scene.places()[question.id] + 1
-    return to_question(scene, "moved", order[place].id) if place < len(order) else scene.moved("reviewed")
+def _after(scene: Scene, question: Question, fills: bool = False) -> Scene:
+    """The question that follows in order, or the review behind the last. Who `fills` a gap among answered ones goes on to the next gap,
+    so that nobody has to step through, and perhaps overwrites, what is answered."""
+    following = scene.questions()[scene.places()[question.id] + 1 :]
+    if fills and following and following[0].id in scene.given:
+        following = tuple(found for found in following if found.id not in scene.given)
+    return to_question(scene, "moved", following[0].id) if following else scene.moved("reviewed")
 
 
 def _onward(scene: Scene, question: Question) -> Turn:
@@ -169,7 +171,7 @@ def _onward(scene: Scene, question: Question) -> Turn:
 
 def _flag(scene: Scene, question: Question) -> Turn:
     flags = scene.run.flags if question.id in scene.run.flags else (*scene.run.flags, question.id)
-    after = _after(scene.with_run(flags=flags), question)
+    after = _after(scene.with_run(flags=flags), question, fills=question.id not in scene.given)
     return after.turn(QuestionFlagged(question.id))
 
 

@@ -6,13 +6,13 @@ Answers to areas that are left out stay in the run and count again when the area
 from __future__ import annotations
 
 from dialogs.answers import folded
-from dialogs.effects import AreaAsked, EnterpriseSought, LevelReopened, TailoringChanged, TailoringShown
+from dialogs.effects import AreaAsked, EnterpriseSought, LevelReopened, TailoringChanged, TailoringDropped, TailoringShown
 from dialogs.inbound import AnyInbound, Back, Choose, Jump, Reply, Submit
 from dialogs.model import Phase
 from dialogs.refusals import Refusal
 from dialogs.scene import Scene, Screen, Turn, left_out_ids, refused
 from dialogs.stages import onward, settling
-from dialogs.words import is_no, is_yes
+from dialogs.words import is_no, is_there, is_yes
 from question_bank.model import Area
 from question_bank.scoring import decimal_text, score_level
 from question_bank.tailoring import choices, questions_at
@@ -36,7 +36,7 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
     match inbound:
         case Choose("yes" | "no" | "part" as key):
             return _answer(scene, key)
-        case Reply(text) if is_yes(text, 1):
+        case Reply(text) if is_there(text, 1):
             return _answer(scene, "yes")
         case Reply(text) if is_no(text, 2):
             return _answer(scene, "no")
@@ -66,6 +66,13 @@ def tops(scene: Scene) -> tuple[Area, ...]:
     every = choices(scene.bank, scene.kind)
     ids = {area.id for area in every}
     return tuple(area for area in every if area.parent not in ids)
+
+
+def dropped(scene: Scene) -> tuple[TailoringDropped, ...]:
+    """What is to be said when the tailoring is left unconfirmed; nothing where nothing in it was changed, or the person is not there."""
+    there = scene.cursor.phase in {Phase.TAILORING, Phase.TAILORING_REVIEW}
+    changed = there and set(scene.cursor.drafted_out) != set(scene.run.tailored_out)
+    return (TailoringDropped(),) if changed else ()
 
 
 def kept_areas(scene: Scene, left_out: tuple[str, ...]) -> tuple[Area, ...]:
@@ -154,7 +161,7 @@ def _back(scene: Scene) -> Turn | None:
     if place > 0:
         return scene.with_cursor(at=order[place - 1].id).turn()
     left = scene.with_cursor(drafted_out=())
-    return onward.home(left) if scene.run.started_at is not None else left.moved("tailoring_left").turn()
+    return onward.home(left, *dropped(scene)) if scene.run.started_at is not None else left.moved("tailoring_left").turn(*dropped(scene))
 
 
 def _effect_on_score(scene: Scene) -> tuple[int, str, str]:

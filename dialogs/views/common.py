@@ -40,6 +40,11 @@ def finely(score: str) -> str:
     return shown(score, 3)
 
 
+def missed(points: str, digits: int = 3) -> str:
+    """Points that are missing, rounded up as the report has them, so that one loss has one figure wherever it is read."""
+    return f"{Decimal(points).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_CEILING):f}"
+
+
 def day_and_hour(at: int) -> str:
     """A time in UTC milliseconds as people in Shanghai read it: `2026-11-21 15:30`."""
     return datetime.fromtimestamp(at / 1000, SHANGHAI).strftime("%Y-%m-%d %H:%M")
@@ -105,8 +110,7 @@ def next_band(scene: Scene, total: str) -> NextBand | None:
     above = scene.bank.band_above(Decimal(total)) if scene.bank.is_mean and total else None
     if above is None:
         return None
-    gap = (above.low - Decimal(total)).quantize(Decimal("0.01"), rounding=ROUND_CEILING)
-    return NextBand(said(scene, above.name), shown(str(above.low)), f"{gap:f}")
+    return NextBand(said(scene, above.name), shown(str(above.low)), missed(f"{above.low - Decimal(total):f}", 2))
 
 
 def progress(scene: Scene, heading: str) -> Progress:

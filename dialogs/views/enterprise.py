@@ -65,6 +65,7 @@ def home_shown(effect: e.HomeShown, scene: Scene) -> Context:
         "enterprise": run.profile.name,
         "state": str(run.state),
         "started": run.started_at is not None,
+        "again": bool(run.previous),
         "level": level_name(scene, run.level) if run.level else "",
         "done": sum(question.id in run.answers for question in every),
         "of": len(every),
@@ -99,14 +100,15 @@ def area_asked(effect: e.AreaAsked, scene: Scene) -> Context:
     area = scene.bank.area_by_id[AreaId(effect.area)]
     tops = tailoring.tops(scene)
     above = {found.id for found in scene.bank.lineage(area.id)}
+    now = _now(scene, area)
     return {
         "question": said(scene, area.presence),
         "name": said(scene, area.name),
         "place": next(place for place, top in enumerate(tops, 1) if top.id in above),
         "of": len(tops),
         "parts": names(scene, tuple(part.id for part in tailoring.parts(scene, area))),
-        "now": _now(scene, area),
-        "again": scene.run.started_at is not None or bool(scene.run.previous),
+        "now": now,
+        "again": now != "yes" or scene.run.started_at is not None or bool(scene.run.previous),
     }
 
 

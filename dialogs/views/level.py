@@ -16,6 +16,7 @@ from dialogs.views.common import (
     bar,
     finely,
     level_name,
+    missed,
     names,
     next_band,
     progress,
@@ -25,7 +26,7 @@ from dialogs.views.common import (
     signed,
     stage_name,
 )
-from question_bank.model import NOT_APPLICABLE
+from question_bank.model import NOT_APPLICABLE, Text
 
 SECONDS_A_QUESTION = 45
 
@@ -44,7 +45,14 @@ def level_opened(effect: e.LevelOpened, scene: Scene) -> Context:
         "minutes": ceil(len(questions) * SECONDS_A_QUESTION / 60),
         "headings": [progress(scene, heading) for heading in headings(scene)],
         "previous": any(question.id in scene.run.previous for question in questions),
+        "untranslated": _untranslated(scene, tuple(question.stem for question in questions)),
     }
+
+
+def _untranslated(scene: Scene, texts: tuple[Text, ...]) -> bool:
+    """Whether some of the texts are there in the bank's own language only, and not in the person's."""
+    language = scene.cursor.language
+    return language != scene.bank.language and any(not text.translations.get(language) for text in texts)
 
 
 def _card(question_id: str, scene: Scene) -> Context:
@@ -146,7 +154,7 @@ def level_finished(effect: e.LevelFinished, scene: Scene) -> Context:
         "met": effect.met,
         "last": effect.last,
         "next": "" if effect.last else level_name(scene, effect.level + 1),
-        "pulls": [(names(scene, (pull.area,))[0], shown(pull.score), finely(pull.lost)) for pull in effect.pulls],
+        "pulls": [(names(scene, (pull.area,))[0], shown(pull.score), missed(pull.lost)) for pull in effect.pulls],
     }
 
 

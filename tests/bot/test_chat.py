@@ -103,6 +103,14 @@ def test_a_finished_run_is_shown_again_and_its_documents_can_be_had_again(finish
     assert only_run(tmp_path) == before
 
 
+def test_an_earlier_result_is_had_by_the_name_that_the_history_gives_it(finished: Finished, tmp_path: Path) -> None:
+    """Its label stands beside the overview, which does not know it once it is typed."""
+    shutil.copytree(finished.folder, tmp_path, dirs_exist_ok=True)
+    ran = zhiping("chat", folder=tmp_path, given=as_input(["历史", "#1"]))
+    assert "[#1]" in screens(ran.out)[-2]
+    assert "总分 2.50" in screens(ran.out)[-2].split("[#1]")[-1]
+
+
 def test_pausing_ends_the_conversation(tmp_path: Path) -> None:
     """What is typed behind it is not taken."""
     ran = zhiping("chat", folder=tmp_path, given=as_input(["1", "/pause", "是"]))

@@ -174,6 +174,15 @@ def test_the_way_back_leads_up_step_by_step(desk: Papers) -> None:
     assert stage.cursor("王工").desk.page == "desk"
 
 
+def test_a_form_is_chosen_by_the_number_that_stands_before_it(desk: Papers) -> None:
+    """Of either width; another number is not understood."""
+    stage = desk.stage
+    for typed, at in (("2", APPLICATION), ("１", INFORMATION), ("9", ADVANCED)):
+        stage.open("王工", "paper", ADVANCED)
+        stage.say("王工", typed)
+        assert stage.cursor("王工").desk.at == at
+
+
 def test_lists_are_led_through_by_buttons_as_by_numbers(desk: Papers) -> None:
     """A text by its button; what is neither a number nor a choice is nothing."""
     stage = desk.stage

@@ -47,6 +47,21 @@ def test_what_is_stored_is_said_in_plain_words_and_can_be_had_and_deleted(busy: 
     assert busy.work(lambda tx: tx.known_as("test", "王工")) == ""
 
 
+def test_own_details_can_be_corrected_though_every_run_is_finished(busy: Stage) -> None:
+    """One by one, refused as in the profile, left out where that is allowed; and the sealed run never changes."""
+    person = busy.person("王工")
+    sealed = busy.work(lambda tx: tx.load(person)[1])
+    busy.silently(lambda: busy.say("王工", "/privacy", "职务", "跳过"))
+    assert busy.cursor("王工").contact.post == "设备部经理"
+    assert "已保存联系人职务：总工" in busy.silently(lambda: busy.say("王工", "总工")).text
+    assert "已保存手机号（不填）" in busy.silently(lambda: busy.say("王工", "手机号", "跳过")).text
+    shown = busy.silently(lambda: busy.say("王工", "姓名", "返回")).text
+    assert f"联系方式：{PERSON}，总工，{typed.EMAIL}" in shown
+    assert busy.cursor("王工").contact.mobile is None
+    assert sealed is not None
+    assert busy.work(lambda tx: tx.load(person)[1]) == sealed
+
+
 def test_the_copy_holds_what_the_person_gave_and_nothing_of_others(busy: Stage) -> None:
     """The own number in full; answers, notes and files by their question; the audit by count."""
     busy.grant("李联络员", Role.LIAISON, MINHANG)

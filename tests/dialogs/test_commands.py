@@ -28,7 +28,7 @@ from dialogs.inbound import (
     Unstored,
     Upload,
 )
-from dialogs.words import NO, NOT_APPLICABLE, SKIP, YES, is_no, is_not_applicable, is_skip, is_yes
+from dialogs.words import NO, NOT_APPLICABLE, SKIP, YES, is_no, is_not_applicable, is_skip, is_there, is_yes
 
 WORDS = [(word, inbound) for inbound, words in commands.WORDS.items() for word in words]
 
@@ -99,12 +99,19 @@ def test_yes_and_no_have_no_word_in_common() -> None:
 
 @pytest.mark.parametrize(
     ("texts", "yes", "no"),
-    [("是|ＹＥＳ|好的|同意", True, False), ("否|没有|NO|取消", False, True), ("|也许|是不是|1|2|yes please", False, False)],
+    [("是|ＹＥＳ|好的|同意", True, False), ("否|没有|NO|取消", False, True), ("|也许|是不是|有|1|2|yes please", False, False)],
 )
 def test_yes_and_no_are_whole_words(texts: str, yes: bool, no: bool) -> None:
     """A sentence that contains one is neither; a number is neither unless the screen numbers them."""
     for text in texts.split("|"):
         assert (is_yes(text), is_no(text)) == (yes, no), text
+
+
+def test_that_something_is_there_is_a_yes_only_where_that_was_asked() -> None:
+    """To whether something is to be done it is none."""
+    assert [is_there(text) for text in ("有", "是", "没有", "1")] == [True, True, False, False]
+    assert is_there("１", 1)
+    assert not is_yes("有", 1)
 
 
 def test_a_number_means_yes_or_no_only_where_the_screen_says_so() -> None:

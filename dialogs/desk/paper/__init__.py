@@ -184,7 +184,10 @@ def _papers_offers(effect: PapersShown, scene: Scene) -> Rows:
 
 
 def _forms_offers(effect: FormsShown, scene: Scene) -> Rows:
-    rows = ((Offer(f"={brief(line.name, LONGEST_LABEL)}", Open("paper", f"{effect.programme}/{line.number}")),) for line in effect.forms)
+    rows = (
+        (Offer(f"={brief(line.name, LONGEST_LABEL)}", Open("paper", f"{effect.programme}/{line.number}"), line.number),)
+        for line in effect.forms
+    )
     return (*rows, (Offer("page_prog", Open("prog", effect.programme)), _BACK))
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from dialogs import answers
 from dialogs.answers import Unreadable, folded, quoted
 from dialogs.refusals import Refusal
-from dialogs.words import is_no, is_yes
+from dialogs.words import is_no, is_there
 from question_bank.programmes.model import Choice, Fact, FactKind, Value
 
 LONGEST_TEXT = 1000
@@ -100,7 +100,7 @@ def pages(fact: Fact, language: str) -> tuple[Page, ...]:
 
 
 def _flag(text: str) -> bool:
-    if is_yes(text, 1):
+    if is_there(text, 1):
         return True
     if is_no(text, 2):
         return False
