@@ -99,7 +99,7 @@ _VIEWS: dict[type[Effect], Callable[[Any, Scene], dict[str, Any]]] = {
     shown: view for page in PAGES.values() for shown, view in page.VIEWS.items()
 }
 
-_WAITING = frozenset(RUNNING) - {Phase.HOME}
+_WAITING = frozenset({*RUNNING, Phase.TAILORING, Phase.TAILORING_REVIEW}) - {Phase.HOME}
 """Phases that a person was called away from, as by a notice, and goes back to in one tap."""
 
 

@@ -182,7 +182,7 @@ def test_a_new_link_ends_the_old_one(stage: Stage) -> None:
     assert "加入" in labels(stage.seen["李工"].screen)
     stage.open("王工", "invite")
     stage.tap("王工", "1. 李工")
-    assert labels(stage.seen["王工"].screen) == ["撤回", "返回"]
+    assert labels(stage.seen["王工"].screen) == ["撤回", "返回", "回到答题"]
     person = stage.person("王工")
     mine = stage.work(lambda tx: tx.invitations(person, stage.clock.at))
     assert files(stage, "王工", "link", mine[0].id) == ()
@@ -365,7 +365,7 @@ def test_every_page_of_an_invitation_has_a_way_back(stage: Stage) -> None:
     stage.say("王工", "邀请一位同事", "/back")
     stage.tap("王工", "1. 李工")
     stage.say("王工", "/back")
-    assert labels(stage.seen["王工"].screen) == ["邀请一位同事", "1. 李工", "返回"]
+    assert labels(stage.seen["王工"].screen) == ["邀请一位同事", "1. 李工", "返回", "回到答题"]
     assert "我发出的邀请" in stage.say("王工", "/back").text
     assert "没有找到" in stage.send("王工", Choose("0" * 32)).text
     stage.begin("李工")
