@@ -34,6 +34,7 @@ class Refusal(StrEnum):
     PROFILE_INCOMPLETE = "profile_incomplete"
     MONTH_FULL = "month_full"
     SEALED = "sealed"
+    PROFILE_SEALED = "profile_sealed"
     FIRST_ALREADY = "first_already"
     NOT_HERE = "not_here"
     DECIDED_ALREADY = "decided_already"

@@ -95,7 +95,7 @@ def anywhere(scene: Scene, inbound: AnyInbound) -> Turn | None:
         case Home() if phases.allows(scene.cursor.phase, "homeward") and scene.run.enterprise:
             return onward.home(_left(scene), *tailoring.dropped(scene))
         case Correct():
-            return _guarded(scene, "profile_opened", lambda: scene.moved("profile_opened").turn(*tailoring.dropped(scene)))
+            return _guarded(scene, "profile_opened", lambda: _to_profile(scene), Refusal.PROFILE_SEALED)
         case Retailor():
             return _guarded(scene, "tailoring_reopened", lambda: _retailor(scene))
         case Abandon():
@@ -156,9 +156,13 @@ def _retailor(scene: Scene) -> Turn:
     return go_on(scene) if unready(scene) else tailoring.begin(scene, "tailoring_reopened")
 
 
-def _guarded(scene: Scene, event: str, act: Callable[[], Turn]) -> Turn | None:
+def _to_profile(scene: Scene) -> Turn:
+    return scene.moved("profile_opened").turn(*tailoring.dropped(scene))
+
+
+def _guarded(scene: Scene, event: str, act: Callable[[], Turn], sealed: Refusal = Refusal.SEALED) -> Turn | None:
     if scene.stored is not None and scene.run.state in {RunState.FINISHED, RunState.ABANDONED}:
-        return refused(scene, Refusal.SEALED)
+        return refused(scene, sealed)
     return act() if phases.allows(scene.cursor.phase, event) else None
 
 

@@ -91,6 +91,8 @@ def _review(scene: Scene, inbound: AnyInbound) -> Turn | None:
             return _submit(scene)
         case Back() if scene.run.enterprise:
             return scene.moved("homeward").turn()
+        case Back():
+            return scene.moved("field_corrected", at=FIELDS[-1].id.value).turn()
         case Jump(field) if field in FIELD_BY_ID:
             return _correct(scene, field)
         case Reply(text) if 1 <= whole_number(text) <= len(FIELDS):

@@ -257,11 +257,13 @@ def test_a_single_correction_is_over_once_its_place_is_left() -> None:
     assert not talk.cursor.correcting
 
 
-@pytest.mark.parametrize("inbound", [Retailor(), Abandon(), Correct()])
-def test_a_finished_run_says_that_it_is_sealed_on_its_own_screen(inbound: AnyInbound) -> None:
+@pytest.mark.parametrize(
+    ("inbound", "code"), [(Retailor(), Refusal.SEALED), (Abandon(), Refusal.SEALED), (Correct(), Refusal.PROFILE_SEALED)]
+)
+def test_a_finished_run_says_that_it_is_sealed_on_its_own_screen(inbound: AnyInbound, code: Refusal) -> None:
     """And not that the message was not understood."""
     talk = begun(small_bank(), "finished")
-    assert talk.hear(inbound)[0] == Refused(Refusal.SEALED)
+    assert talk.hear(inbound)[0] == Refused(code)
     assert talk.run.state is RunState.FINISHED
 
 

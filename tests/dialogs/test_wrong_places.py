@@ -8,15 +8,18 @@ from fractions import Fraction
 import pytest
 
 from dialogs import phrasebook
+from dialogs.desk import privacy
 from dialogs.effects import (
     Asked,
     ContentsShown,
+    FieldAsked,
     Helped,
     HistoryShown,
     HomeShown,
     LevelFinished,
     LevelReviewed,
     Paused,
+    ProfileShown,
     Pull,
     QuestionAsked,
     Refused,
@@ -31,6 +34,7 @@ from dialogs.inbound import (
     Correct,
     Delete,
     Explain,
+    Forward,
     History,
     Home,
     Jump,
@@ -86,6 +90,24 @@ def test_what_is_no_name_never_becomes_one(field: str, text: str) -> None:
 def test_any_name_with_a_letter_is_one(text: str) -> None:
     """Nothing is said about what names look like."""
     assert given_name(f" {text} ") == text
+
+
+def test_a_step_back_from_the_whole_profile_leads_to_its_last_field() -> None:
+    """And on from there to the whole again, or further back."""
+    talk = at("profile_review")
+    assert talk.hear(Back())[-1] == FieldAsked("email")
+    assert isinstance(talk.hear(Forward())[-1], ProfileShown)
+    talk.hear_all(Back(), Back())
+    assert talk.effects[-1] == FieldAsked("mobile")
+
+
+def test_after_the_result_the_profile_says_where_own_details_are_corrected() -> None:
+    """The enterprise's part is sealed with the result, a person's own never is."""
+    talk = at("finished")
+    assert talk.hear(Correct())[0] == Refused(Refusal.PROFILE_SEALED)
+    for language in ("zh", "en"):
+        told = phrasebook.sentence(language, "refusals", Refusal.PROFILE_SEALED)
+        assert any(word in told for word in privacy.WORDS)
 
 
 @pytest.mark.parametrize("text", ["跳过", "不知道", "skip"])

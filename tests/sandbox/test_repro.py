@@ -72,7 +72,7 @@ async def _to_the_first_card(wang: Person) -> Json:
     await wang.start()
     await wang.say("1", "同意", TYPED_PROFILE[0], "123")
     await wang.act("sticker", emoji="👍")
-    await wang.say(code_of(wang.id), *TYPED_PROFILE[2:], "上一题", "/submit")
+    await wang.say(code_of(wang.id), *TYPED_PROFILE[2:], "上一题", "保持不变", "/submit")
     while "第 1/" not in (shown := await wang.last())["text"]:
         label = next((text for row in labels(shown) for text in row if text in {"有", "确认", "开始答题"}), "/submit")
         await (wang.press(label) if label == "有" else wang.say(label))
