@@ -11,7 +11,7 @@ from dialogs.scene import Scene, Screen, Turn, refused
 from dialogs.stages import profile
 from dialogs.words import is_no, is_yes
 
-PURPOSES = 1
+PURPOSES = 2
 """The version of the purposes in force. To be raised when the phrasebook's `[purposes]` say something new about what is stored, what for
 or who sees it: everybody is then asked again."""
 

@@ -15,6 +15,7 @@ from bot.ports.registry import Entry
 from bot.roles import Affiliation, Role
 from bot.storage.transaction import SqlTransaction
 from dialogs.model import Phase, Profile
+from dialogs.stages.consent import PURPOSES
 from tests.bot import typed
 from tests.bot.programmes import keep_all, of_flag
 from tests.bot.typed import MOBILE, OTHER_CODE, PERSON
@@ -77,7 +78,7 @@ def test_the_copy_holds_what_the_person_gave_and_nothing_of_others(busy: Stage) 
     assert data["feedback"][0]["lines"][0]["text"] == "导出的报告打不开"
     assert data["liaison_entries"][0]["mobile"] == OFFICE_MOBILE
     assert data["audit"]["answer_kept"] == 9
-    assert data["consent"]["purposes"] == 1
+    assert data["consent"]["purposes"] == PURPOSES
     read = files["my-data.txt"].decode()
     for said in (PERSON, MOBILE, typed.NAME, "台账在设备部", "设备台账.pdf", "导出的报告打不开", "操作记录"):
         assert said in read
