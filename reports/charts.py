@@ -158,10 +158,13 @@ def _radar(axes: Axes, spec: ChartSpec, height: float) -> None:
     for spoke, point in zip(spokes, spec.points, strict=True):
         _spoke(axes, centre, spoke, point)
     _web(axes, centre, spokes, spec)
+    line = None if spec.threshold is None else float(spec.threshold)
     for ring in (0.2, 0.4, 0.6, 0.8, 1.0):
+        if line is not None and abs(ring - line) < 0.03:
+            continue  # the dashed ring has its number in the legend; a second one would lie under it
         _write(axes, *_at(centre, pi / 2 + pi / len(spec.points), ring), f"{ring:.1f}", size=7, colour=QUIET, ha="center", va="center")
-    if spec.threshold is not None:
-        _ring(axes, centre, spokes, float(spec.threshold), color=INK, linewidth=1.1, linestyle=(0, (4, 2)))
+    if line is not None:
+        _ring(axes, centre, spokes, line, color=INK, linewidth=1.1, linestyle=(0, (4, 2)))
     for spoke, point in zip(spokes, spec.points, strict=True):
         if point.value is not None:
             _mark(axes, *_at(centre, spoke, float(point.value)), point.state)
