@@ -22,8 +22,8 @@ from tests.rig.broadcasting.history import Call, Told
 from tests.rig.broadcasting.speeds import UNDER_WAY, called_early
 from tests.rig.checker import Findings
 
-CUT = 0.4
-"""Seconds within which what was hung up on is recorded."""
+CUT, CUT_LATE = 0.4, 3.0
+"""Seconds within which what was hung up on is recorded; and where the server knows the call, so late at most, on a busy machine."""
 
 ENDS = frozenset(
     {"sent", "doubtful", "blocked", "deactivated", "unreachable", "opted_out", "finished", "moved_on", "outside", "stopped", "failed"}
@@ -67,19 +67,22 @@ class Wanted:
 
 @dataclass(slots=True)
 class Trouble:
-    """What was done to the bot: when its lives began, who (campaign and person) was marked when one was ended, when it was hung up on, and
-    whether the campaigns were stopped. `causes` are filled in by the checker: why people are doubtful."""
+    """What was done to the bot: when its lives began, who (campaign and person) was marked when one was ended, when it was hung up on, from
+    when to when nothing got through, and whether the campaigns were stopped. `causes` are filled in by the checker: why people are
+    doubtful."""
 
     births: list[float] = field(default_factory=list)
     marked: set[tuple[str, str]] = field(default_factory=set)
     hung_up: Sequence[float] = ()
+    held_up: Sequence[tuple[float, float]] = ()
     stopped: bool = False
     under_way: float = UNDER_WAY
     causes: Counter[str] = field(default_factory=Counter)
 
-    def was_cut(self, at: float) -> bool:
-        """Whether the bot was hung up on right before."""
-        return any(moment <= at <= moment + CUT for moment in self.hung_up)
+    def was_cut(self, at: float, calls: Iterable[Call]) -> bool:
+        """Whether the bot was hung up on right before this was recorded, or after the server had the call."""
+        since = min([at - CUT, *(call.at for call in calls if call.at >= at - CUT_LATE)])
+        return any(since <= moment <= at for moment in self.hung_up)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def check(told: Told, wanted: Sequence[Wanted], database: Path, trouble: Trouble
     found.doubtful = sum(ledger.states(campaign.id)["doubtful"] for campaign in wanted)
     found.answers = sum(ledger.states(campaign.id)["sent"] for campaign in wanted)
     found.add("unread history", told.missed)
-    early = called_early(told.calls, trouble.births, trouble.under_way)
+    early = called_early(told.calls, trouble.births, trouble.under_way, trouble.held_up)
     found.add("called inside a retry window", len(early), f"{early[:3]}")
     return found
 
@@ -189,7 +192,7 @@ def _check_lines(
             if line.state not in _states_allowed(campaign, chat, mine, lost, trouble):
                 found.add("wrong state", 1, example)
             if line.state == "doubtful":
-                cause = _cause(mine, marked=(campaign.id, person) in trouble.marked, cut=trouble.was_cut(line.at))
+                cause = _cause(mine, marked=(campaign.id, person) in trouble.marked, cut=trouble.was_cut(line.at, mine))
                 found.add("doubtful without a cause", not cause, example)
                 trouble.causes[cause] += 1
             if line.state in WRITTEN_TO:

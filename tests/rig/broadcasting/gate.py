@@ -1,6 +1,7 @@
 """A gate between the bot and the server, in a process of its own: now and then it hangs up on everybody and refuses whoever comes anew.
 
-It notes when: nobody but the server knows whether what was under way then arrived.
+It notes when: nobody but the server knows whether what was under way then arrived. And it notes when it was held up itself, as by a busy
+machine: nobody heard anything then.
 """
 
 from __future__ import annotations
@@ -19,7 +20,28 @@ from tests.rig.stage import forked
 
 CHUNK = 65_536
 OPEN_SECONDS, SHUT_SECONDS = (1.2, 3.0), 0.1
+TICK, LATE = 0.05, 0.1
+"""How often the gate looks whether it is held up, and how late it may be, in seconds."""
+
 MOST = 100_000
+
+
+class Notes:
+    """Moments that one process writes down and another reads."""
+
+    def __init__(self) -> None:
+        self._cells = memoryview(mmap.mmap(-1, 8 * (MOST + 1))).cast("d")
+
+    def note(self, *moments: float) -> None:
+        """Write these down; whoever reads sees all of them or none."""
+        number = int(self._cells[0])
+        for place, moment in enumerate(moments, start=number + 1):
+            self._cells[place] = moment
+        self._cells[0] = number + len(moments)
+
+    def read(self) -> list[float]:
+        """All that was written down."""
+        return list(self._cells[1 : 1 + int(self._cells[0])])
 
 
 @dataclass(slots=True)
@@ -28,24 +50,31 @@ class Gate:
 
     base: str
     process: int
-    _cells: memoryview
+    _shut: Notes
+    _held_up: Notes
 
     @classmethod
     def open(cls, server: str, folder: Path, seed: int) -> Gate:
         """Let everything through to this server, but for the moments at which it is shut."""
-        cells = memoryview(mmap.mmap(-1, 8 * (MOST + 1))).cast("d")
+        shut, held_up = Notes(), Notes()
         here, there = os.pipe()
-        process = forked(lambda: asyncio.run(_Keeper(server, cells, random.Random(seed)).keep(there)), folder / "gate.log")
+        process = forked(lambda: asyncio.run(_Keeper(server, shut, held_up, random.Random(seed)).keep(there)), folder / "gate.log")
         os.close(there)
         with os.fdopen(here) as pipe:
             port = pipe.readline().strip()
         assert port, (folder / "gate.log").read_text()
-        return cls(f"http://127.0.0.1:{port}", process, cells)
+        return cls(f"http://127.0.0.1:{port}", process, shut, held_up)
 
     @property
     def shut(self) -> list[float]:
         """When it hung up."""
-        return list(self._cells[1 : 1 + int(self._cells[0])])
+        return self._shut.read()
+
+    @property
+    def held_up(self) -> list[tuple[float, float]]:
+        """From when to when it could pass nothing on."""
+        times = self._held_up.read()
+        return list(zip(times[::2], times[1::2], strict=True))
 
     def close(self) -> None:
         """End it."""
@@ -56,18 +85,19 @@ class Gate:
 class _Keeper:
     """The gate's own side."""
 
-    def __init__(self, server: str, cells: memoryview, dice: random.Random) -> None:
+    def __init__(self, server: str, shut: Notes, held_up: Notes, dice: random.Random) -> None:
         parts = urlsplit(server)
         self._host, self._port = str(parts.hostname), int(parts.port or 80)
-        self._cells = cells
+        self._shut = shut
+        self._held_up = held_up
         self._dice = dice
         self._own = b""
         self._passing: set[asyncio.StreamWriter] = set()
 
     async def keep(self, told: int) -> None:
         """Open and shut, for ever."""
-        port = 0
-        while True:
+        port, watching = 0, asyncio.create_task(self._watch())
+        while not watching.done():
             server = await asyncio.start_server(self._passed, "127.0.0.1", port, reuse_address=True)
             if not port:
                 port = server.sockets[0].getsockname()[1]
@@ -76,11 +106,17 @@ class _Keeper:
                 os.close(told)
             await asyncio.sleep(self._dice.uniform(*OPEN_SECONDS))
             server.close()
-            self._cells[1 + int(self._cells[0])] = time.time()
-            self._cells[0] += 1
+            self._shut.note(time.time())
             for writer in list(self._passing):
                 writer.transport.abort()
             await asyncio.sleep(SHUT_SECONDS)
+
+    async def _watch(self) -> None:
+        while True:
+            before = time.time()
+            await asyncio.sleep(TICK)
+            if (now := time.time()) - before > TICK + LATE:
+                self._held_up.note(before, now)
 
     async def _passed(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._passing.add(writer)

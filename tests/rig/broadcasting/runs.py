@@ -122,7 +122,7 @@ def finished(run: Run, patience: float = PATIENCE) -> Report:
 def compared(run: Run, *, over: bool, code: int) -> Report:
     """What the checker finds, the bot being gone."""
     if run.gate:
-        run.trouble.hung_up, run.trouble.under_way = run.gate.shut, BEYOND_THE_GATE
+        run.trouble.hung_up, run.trouble.held_up, run.trouble.under_way = run.gate.shut, run.gate.held_up, BEYOND_THE_GATE
     wanted, database = run.made.campaigns(), run.place.readable()
     findings = check(run.told.read(run.stage.base), wanted, database, run.trouble)
     findings.add("did not come to an end", not over, f"{run.states()}")

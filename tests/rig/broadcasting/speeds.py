@@ -13,17 +13,27 @@ BURST, EACH_SECOND = 5.0, 1.0
 """What one person may get at once, and from then on; as the server counts it."""
 
 
-def called_early(calls: Sequence[Call], births: Sequence[float] = (), under_way: float = UNDER_WAY) -> list[Call]:
+def called_early(
+    calls: Sequence[Call], births: Sequence[float] = (), under_way: float = UNDER_WAY, held_up: Iterable[tuple[float, float]] = ()
+) -> list[Call]:
     """Calls inside a window of silence that the same life had been told of. One that was under way when the server said so is nobody's
-    fault; a new life learns it from the first answer it gets."""
+    fault, nor is one that waited where calls and answers were `held_up` (from, to); a new life learns it from the first answer it gets."""
     told_at, early = float("-inf"), []
     for call in calls:
         born = max((birth for birth in births if birth <= call.at), default=0.0)
-        if call.in_window and told_at >= born and call.at > told_at + under_way:
+        if call.in_window and told_at >= born and call.at > _heard_at(told_at, under_way, held_up) + under_way:
             early.append(call)
         if "Too Many Requests" in call.told and (not call.in_window or told_at < born):
             told_at = call.at + call.took
     return early
+
+
+def _heard_at(told_at: float, under_way: float, held_up: Iterable[tuple[float, float]]) -> float:
+    """When the word got through."""
+    for since, until in held_up:
+        if since <= told_at + under_way and until > told_at:
+            told_at = until
+    return told_at
 
 
 def fastest(calls: Iterable[Call], span: float = 1.0) -> int:

@@ -22,6 +22,15 @@ def test_a_pause_is_unknown_to_a_new_life() -> None:
     assert called_early([told, early], births=[0.05, 0.7]) == [early]
 
 
+def test_what_waited_on_the_way_was_not_sent_into_the_silence() -> None:
+    """Neither the call nor the word got through; who calls after that had time to hear it."""
+    told = replace(a_call("1", 0.1), taken=False, told="Too Many Requests: retry after 1")
+    waited, early = (replace(a_call("2", at), in_window=True) for at in (0.7, 1.0))
+    assert called_early([told, waited, early], held_up=[(0.2, 0.7)]) == [early]
+    assert called_early([told, waited, early], held_up=[(0.4, 0.7)]) == [waited, early]
+    assert called_early([told, waited, early], held_up=[(0.0, 0.1)]) == [waited, early]
+
+
 def test_being_told_again_is_no_excuse() -> None:
     """Each call inside the window is one too many, though each is answered by the same words."""
     told = replace(a_call("1", 0.1), taken=False, told="Too Many Requests: retry after 1")
