@@ -41,7 +41,7 @@ core: $(TESTING)
 	$(NICE) .venv/bin/pytest -n 2 $(HEAVY)
 
 shell: $(TESTING)
-	.venv/bin/pytest -n 3 $(filter-out $(CORE) tests/rig,$(patsubst %/,%,$(wildcard tests/*/)))
+	.venv/bin/pytest -n 3 $(filter-out $(CORE) tests/rig tests/__pycache__,$(patsubst %/,%,$(wildcard tests/*/)))
 	.venv/bin/pytest -n 3 tests/rig
 
 NICE = nice -n 19
