@@ -71,7 +71,10 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _LINK = re.compile(r"(?:/start(?:@\w+)?\s+|(?:https?://)?t(?:elegram)?\.me/\w+/?\?start=)([A-Za-z0-9_-]{16,64})")
 """How a deep link arrives: as the command that a channel makes of it, or pasted whole."""
 
-_COMMAND = re.compile(r"/[a-z][a-z0-9_]*(?:@\w+)?")
+_COMMAND = re.compile(r"(/[a-z][a-z0-9_]*)(?:@\w+)?")
+"""A command; a channel may add whom it is meant for."""
+
+LONGEST_COMMAND = 80
 
 
 def started(token: str = "") -> Start:
@@ -84,9 +87,12 @@ def read(text: str) -> AnyInbound | None:
     link = _LINK.fullmatch(text.strip()) if len(text) <= LONGEST_LINK else None
     if link is not None:
         return Start(link[1])
-    return _BY_WORD.get(folded(text)) if len(text) <= 40 else None
+    if len(text) > LONGEST_COMMAND:
+        return None
+    command = _COMMAND.fullmatch(folded(text))
+    return _BY_WORD.get(command[1] if command else folded(text))
 
 
 def is_unknown(text: str) -> bool:
     """Whether this is a command that there is none of, as a mistyped one: it answers nothing, and is never kept as a name or a text."""
-    return len(text) <= 40 and _COMMAND.fullmatch(folded(text)) is not None and read(text) is None
+    return len(text) <= LONGEST_COMMAND and _COMMAND.fullmatch(folded(text)) is not None and read(text) is None

@@ -80,7 +80,7 @@ def texts_of(summary: Summary, what: str) -> Iterator[str]:
 
 
 def files_of(summary: Summary, what: str) -> Iterator[tuple[str, bytes]]:
-    """The files of one kind (`pdf`, `json`, `txt`, `charts`): name and bytes."""
+    """The files of one kind (`pdf`, `json`, `txt`, `charts`): name and bytes. The name tells apart the reports of several runs."""
     if what == "charts":
         from reports.charts import draw
 
@@ -88,7 +88,7 @@ def files_of(summary: Summary, what: str) -> Iterator[tuple[str, bytes]]:
         return
     from reports.documents import render
 
-    yield f"report.{what}", render(summary, what)
+    yield f"report-{(summary.finished or summary.started).isoformat()}.{what}", render(summary, what)
 
 
 def charts_of(summary: Summary) -> tuple[tuple[str, ChartSpec], ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image
 from pypdf import PdfReader
 
+from dialogs.limits import day_of
 from tests.bot.commands import zhiping
 from tests.bot.conftest import HOSTILE, Finished
 from tests.bot.stored import broken_seals, only_run, runs
@@ -50,16 +51,24 @@ def test_the_stored_run_is_what_was_told_and_sealed(finished: Finished) -> None:
     assert broken_seals(finished.folder) == ()
 
 
+def report_of(folder: Path) -> str:
+    """What the report of the only run is called: by the day on which it was finished."""
+    finished = only_run(folder).finished_at
+    assert finished is not None
+    return f"report-{day_of(finished).isoformat()}"
+
+
 def test_charts_and_report_lie_in_the_data_folder_and_open(finished: Finished) -> None:
     """Three pictures and a PDF in the run's own folder, and the chat said where; nothing else was written."""
     home = finished.folder / "data" / "reports" / only_run(finished.folder).id
-    assert sorted(path.name for path in home.iterdir()) == ["gaps.png", "levels.png", "radar.png", "report.pdf"]
+    report = f"{report_of(finished.folder)}.pdf"
+    assert sorted(path.name for path in home.iterdir()) == ["gaps.png", "levels.png", "radar.png", report]
     for name in ("gaps", "levels", "radar"):
         with Image.open(home / f"{name}.png") as picture:
             picture.load()
             assert min(picture.size) >= 400
         assert f"{name}.png" in finished.ran.out
-    assert len(PdfReader(io.BytesIO((home / "report.pdf").read_bytes())).pages) >= 7
+    assert len(PdfReader(io.BytesIO((home / report).read_bytes())).pages) >= 7
     written = {path.name for path in finished.folder.iterdir() if not path.name.startswith("zhiping.db")}
     assert written - {"out.json"} == {"data"}
 
@@ -99,7 +108,7 @@ def test_a_finished_run_is_shown_again_and_its_documents_can_be_had_again(finish
     again = zhiping("chat", folder=tmp_path, given=as_input(["/pdf", "A", "/json"]))
     assert again.code == 0
     home = tmp_path / "data" / "reports" / before.id
-    assert sorted(path.name for path in home.iterdir()) == ["report.json", "report.pdf"]
+    assert sorted(path.name for path in home.iterdir()) == [f"{report_of(tmp_path)}.json", f"{report_of(tmp_path)}.pdf"]
     assert only_run(tmp_path) == before
 
 

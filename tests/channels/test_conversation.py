@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,8 @@ def test_a_whole_assessment_by_taps(on_disk: Store) -> None:
         assert kinds.count("document") == 1
         assert kinds.index("photo") < kinds.index("document") < len(kinds) - 1
         report = next(message["document"] for message in after if "document" in message)
-        assert (report["file_name"], report["file_size"] > 20_000) == ("report.pdf", True)
+        assert re.fullmatch(r"report-\d{4}-\d\d-\d\d\.pdf", report["file_name"])
+        assert report["file_size"] > 20_000
         summary = next(message for message in after if "总分" in message.get("text", "") or "得分" in message.get("text", ""))
         assert "上海申安机械有限公司" in "".join(message.get("text", "") for message in after), summary
         calls = await stand.calls("editMessageText")

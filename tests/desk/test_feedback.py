@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.ports.registry import CITY
 from bot.roles import Role
 from dialogs.stages.consent import PURPOSES
 from tests.bot.typed import OTHER_CODE
@@ -66,3 +67,12 @@ def test_who_declined_the_changed_purposes_is_told_nothing(stage: Stage, monkeyp
     stage.say("王工", "/feedback", "是", "/feedback", "写一条反馈", "还有一个问题")
     assert len(stage.noticed["李联络员"]) == 1
     assert "还有一个问题" in stage.say("李联络员", "是", "是", "/feedback").text
+
+
+def test_the_office_answers_others_and_sees_its_own_words_once(stage: Stage) -> None:
+    """Who may answer everything finds an own entry among the own ones only, and is not told that it waits for an answer."""
+    stage.grant("孙管理员", Role.ADMIN, CITY)
+    stage.say("孙管理员", "/feedback", "写一条反馈", "导出的表格里少一列")
+    reference = stage.work(lambda tx: tx.tickets(None, 1)[0].reference)
+    stage.say("孙管理员", "/feedback")
+    assert labels(stage.seen["孙管理员"].screen).count(reference) == 1

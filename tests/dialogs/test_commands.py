@@ -46,6 +46,12 @@ def test_a_word_is_read_in_any_case_and_width(word: str, inbound: AnyInbound) ->
         assert commands.read(text) == inbound
 
 
+@pytest.mark.parametrize("text", ["/help@zhiping_bot", "/Help@Another_Assistant_bot ", "／ｈｅｌｐ＠ｚｈｉｐｉｎｇ＿ｂｏｔ"])
+def test_a_command_may_name_whom_it_is_meant_for(text: str) -> None:
+    """As it does when it is taken from a list of several bots' commands."""
+    assert commands.read(text) == commands.read("/help") is not None
+
+
 @pytest.mark.parametrize("text", ["", " ", "A", "3", "稍后再说吧", "请返回", "back to work", "下一题" * 20, "/unknown", "/", "5.4.2"])
 def test_anything_else_stays_text(text: str) -> None:
     """For the stage to read."""

@@ -21,13 +21,13 @@ def waiting(visit: Visit) -> int:
 
 
 def _waiting(visit: Visit) -> tuple[Ticket, ...]:
-    """Open tickets that the person may answer and whose last word is the contact's, oldest first."""
+    """Open tickets of others that the person may answer and whose last word is the contact's, oldest first."""
     if visit.may_all(Action.ANSWER_TICKET):
         found = visit.tx.tickets(None, MOST_LISTED)
     else:
         grants = visit.grants_for(Action.ANSWER_TICKET)
         found = tuple(ticket for grant in grants for ticket in visit.tx.tickets(grant.unit, MOST_LISTED))
-    return tuple(ticket for ticket in found if not ticket.lines[-1].ours)
+    return tuple(ticket for ticket in found if not ticket.lines[-1].ours and ticket.person != visit.person)
 
 
 def _answers(visit: Visit, ticket: Ticket) -> bool:
