@@ -129,10 +129,10 @@ class NudgeAllAsked(DeskShown, frozen=True, tag="nudge_all_asked"):
 
 
 class NudgesSent(DeskTold, frozen=True, tag="nudges_sent"):
-    """So many people were reminded; `left` enterprises had nobody who could be, `more` were too many for once."""
+    """So many people were reminded; so many `declined` reminders of progress and got none, `more` were too many for once."""
 
     people: int
-    left: int = 0
+    declined: int = 0
     more: bool = False
 
 

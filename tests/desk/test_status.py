@@ -135,6 +135,23 @@ def test_nobody_is_reminded_twice_a_day(stage: Theatre) -> None:
     assert "已提醒 1 位" in stage.tap("李联络员", "提醒联系人").text
 
 
+def test_who_declines_reminders_of_progress_is_not_reminded(stage: Theatre) -> None:
+    """Neither alone nor with others, and the office hears why; it can remind again once the person wants it."""
+    stage.grant("李联络员", Role.LIAISON, MINHANG)
+    stage.register("王工")
+    stage.say("王工", "/mute", "不再接收：进度提醒")
+    stage.clock.at += 16 * DAY
+    at = stage.enterprise().id
+    stage.open("李联络员", "ent", at)
+    assert "有 1 位联系人不再接收进度提醒" in stage.tap("李联络员", "提醒联系人").text
+    stage.say("李联络员", "/status", "未开始名单", "提醒停滞的企业")
+    assert "有 1 位联系人不再接收进度提醒" in stage.tap("李联络员", "发送提醒").text
+    assert "王工" not in stage.noticed
+    stage.say("王工", "/mute", "恢复接收：进度提醒")
+    stage.open("李联络员", "ent", at)
+    assert "已提醒 1 位" in stage.tap("李联络员", "提醒联系人").text
+
+
 def test_a_reminder_leads_nobody_else_into_the_run(stage: Theatre) -> None:
     """A forwarded button reads like one of an enterprise that is not there."""
     stage.register("王工")

@@ -27,6 +27,7 @@ FULL = s.StandingShown("闵行区", (NAUGHTY,), 3, 4, 5, ((0, 1), (2, 4)), 2, 14
 AT = {"name": "闵行区", "within": ("进行中",)}
 LOOK = ent.LookShown(ID, NAUGHTY, "9131", ("闵行区", "汽车制造业"), "in_progress", 1, 3, 9, 1, "1.55", 1, 20, 2)
 
+FULL_LOOK = ent.LookShown(ID, "甲", "9", (), "finished", 2, 9, 9, 2, "", None, 0, 1, (PERSON,), HAPPENED, ("nudge", "phones", "documents"))
 SCREENS: tuple[tuple[DeskShown | DeskTold, tuple[str, ...], tuple[str, ...]], ...] = (
     (s.UnitsShown((s.UnitChoice("310112", "闵行区"),), True), (), ("闵行区",)),
     (s.UnitsShown((s.UnitChoice(ID, "甲镇"),)), (), ("甲镇",)),
@@ -47,6 +48,7 @@ SCREENS: tuple[tuple[DeskShown | DeskTold, tuple[str, ...], tuple[str, ...]], ..
     (s.NudgeAllAsked(**AT, enterprises=0, idle_days=14), (), ()),
     (s.NudgesSent(2, more=True), ("2",), ()),
     (s.NudgesSent(0), (), ()),
+    (s.NudgesSent(0, declined=4), ("4",), ()),
     (s.ListFileMade(), (), ()),
     (s.Nudged(ID, NAUGHTY, "闵行区", "in_progress", 3, 9), ("闵行区", "33%"), ()),
     (s.Nudged(ID, "甲", "申江集团", "not_started"), ("申江集团",), ()),
@@ -54,11 +56,7 @@ SCREENS: tuple[tuple[DeskShown | DeskTold, tuple[str, ...], tuple[str, ...]], ..
     (find.FoundShown(NAUGHTY, LINES, True), ("1. ", "3. "), ("1", "3")),
     (find.FoundShown("无", ()), ("无",), ()),
     (LOOK, ("9131", "闵行区 · 汽车制造业", "3/9", "1.55", "20"), ()),
-    (
-        ent.LookShown(ID, "甲", "9", (), "finished", 2, 9, 9, 2, "", None, 0, 1, (PERSON,), HAPPENED, ("nudge", "phones", "documents")),
-        ("王敏", "139****5678", "2025-11-02"),
-        (),
-    ),
+    (FULL_LOOK, ("王敏", "139****5678", "2025-11-02"), ()),
     (ent.LookShown(ID, "甲", "9", (), "not_started", 0, 0, 0, None, "", None, 0, 0), (), ()),
     (ent.PhonesTold((("王敏", "13912345678"), ("", "13812345678"))), ("13912345678", "13812345678"), ()),
     (ent.PhonesTold(()), (), ()),
@@ -123,6 +121,6 @@ def test_a_screen_says_its_figures_and_offers_buttons_that_can_be_carried(place:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_a_person_may_not_do_is_not_offered(language: str) -> None:
     """Each act by its own right."""
-    every, _ = drawn(SCREENS[22][0], language)
+    every, _ = drawn(FULL_LOOK, language)
     none, _ = drawn(LOOK, language)
     assert len(every.choices) == len(none.choices) + 5

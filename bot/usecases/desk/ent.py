@@ -122,8 +122,8 @@ def _nudge(visit: Visit, wanted: page.NudgeWanted) -> Served | None:
     status = visit.tx.status(enterprise.id) if enterprise else None
     if enterprise is None or status is None or status.stage is Stage.FINISHED:
         return None
-    notices = nudging.of_one(visit, enterprise, status)
-    return Served((NudgesSent(len(notices)),), tuple(notices))
+    reminded = nudging.of_one(visit, enterprise, status)
+    return Served((NudgesSent(len(reminded.notices), reminded.declined),), reminded.notices)
 
 
 def _result(visit: Visit, wanted: page.ResultWanted) -> Served | None:

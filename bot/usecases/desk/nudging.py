@@ -1,8 +1,10 @@
-"""Reminders to contacts: who asks is the office, not a person; nobody gets two a day, whoever asks and for whichever enterprise."""
+"""Reminders to contacts: who asks is the office, not a person; nobody gets two a day, whoever asks and for whichever enterprise, and
+nobody who declines reminders of progress gets one at all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from bot.ports import Enterprise
 from bot.ports.registry import Unit
@@ -10,6 +12,7 @@ from bot.ports.standing import Filter, Stage, Status
 from bot.roles import Action, Relation, UnitKind, may, to_unit
 from bot.usecases.desk.units_seen import DAY, IDLE_DAYS, called
 from bot.usecases.desk.visit import Notice, Visit
+from dialogs.campaigns.model import Kind
 from dialogs.desk.standing import Nudged
 from dialogs.limits import day_of
 
@@ -20,6 +23,15 @@ MOST_PEOPLE = 100
 """How many people are reminded in one turn; the rest by another tap."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """The reminders, how many people they did not go to because they decline them, and whether some are left for another time."""
+
+    notices: tuple[Notice, ...] = ()
+    declined: int = 0
+    more: bool = False
+
+
 def standing_still(visit: Visit, enterprises: Filter) -> tuple[Status, ...]:
     """Those of the list that are not finished, stand still and have contacts, idle longest first."""
     before = visit.now - IDLE_DAYS * DAY
@@ -28,27 +40,30 @@ def standing_still(visit: Visit, enterprises: Filter) -> tuple[Status, ...]:
     return tuple(status for status in found if status.contacts and status.stage is not Stage.FINISHED)
 
 
-def remind(visit: Visit, statuses: Iterable[Status]) -> tuple[tuple[Notice, ...], bool]:
-    """Reminders for the contacts of these enterprises, and whether some are left for another time."""
-    notices: list[Notice] = []
+def remind(visit: Visit, statuses: Iterable[Status]) -> Reminded:
+    """Reminders for the contacts of these enterprises."""
+    found = Reminded()
     for status in statuses:
-        if len(notices) >= MOST_PEOPLE:
-            return tuple(notices), True
+        if len(found.notices) >= MOST_PEOPLE:
+            return replace(found, more=True)
         enterprise = visit.enterprise(status.enterprise, Action.NUDGE)
         if enterprise is not None:
-            notices += of_one(visit, enterprise, status)
-    return tuple(notices), False
+            more = of_one(visit, enterprise, status)
+            found = Reminded(found.notices + more.notices, found.declined + more.declined)
+    return found
 
 
-def of_one(visit: Visit, enterprise: Enterprise, status: Status) -> Sequence[Notice]:
+def of_one(visit: Visit, enterprise: Enterprise, status: Status) -> Reminded:
     """Reminders for the contacts of one enterprise who got none today."""
     day = day_of(visit.now).isoformat()
     people = [contact.person for contact in visit.tx.contacts(enterprise.id) if contact.person != visit.person]
-    reminded = [person for person in people if visit.tx.take_nudge(person, day)]
+    wanting = [person for person in people if Kind.PROGRESS not in visit.tx.mutes(person)]
+    reminded = [person for person in wanting if visit.tx.take_nudge(person, day)]
     if reminded:
         visit.record("nudged", enterprise=enterprise.id, people=str(len(reminded)))
     unit = office(visit, enterprise)
-    return [Notice(person, _shown(visit, enterprise, status, unit, person)) for person in reminded]
+    notices = tuple(Notice(person, _shown(visit, enterprise, status, unit, person)) for person in reminded)
+    return Reminded(notices, len(people) - len(wanting))
 
 
 def _shown(visit: Visit, enterprise: Enterprise, status: Status, unit: Unit | None, reader: str) -> Nudged:

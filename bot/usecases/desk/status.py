@@ -222,8 +222,8 @@ def _nudge_all(visit: Visit, wanted: page.NudgeAllWanted) -> Served | None:
     enterprises = narrowed(visit, unit, wanted.chosen) if unit else None
     if unit is None or enterprises is None or not may(to_unit(visit.grants, unit.id, unit.district), Action.NUDGE):
         return None
-    notices, more = nudging.remind(visit, nudging.standing_still(visit, enterprises))
-    return Served((page.NudgesSent(len(notices), more=more),), notices)
+    reminded = nudging.remind(visit, nudging.standing_still(visit, enterprises))
+    return Served((page.NudgesSent(len(reminded.notices), reminded.declined, reminded.more),), reminded.notices)
 
 
 def _file(visit: Visit, wanted: page.ListFileWanted) -> Served | None:
