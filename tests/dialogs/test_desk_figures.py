@@ -26,7 +26,6 @@ HAPPENED = (ent.Happened(1_762_056_000_000, "run_finished", 1, 2), ent.Happened(
 FULL = s.StandingShown("闵行区", (NAUGHTY,), 3, 4, 5, ((0, 1), (2, 4)), 2, 14, LINES[:1], s.Target(2026, 40, 5, 30), ("street", "size"))
 AT = {"name": "闵行区", "within": ("进行中",)}
 LOOK = ent.LookShown(ID, NAUGHTY, "9131", ("闵行区", "汽车制造业"), "in_progress", 1, 3, 9, 1, "1.55", 1, 20, 2)
-
 FULL_LOOK = ent.LookShown(ID, "甲", "9", (), "finished", 2, 9, 9, 2, "", None, 0, 1, (PERSON,), HAPPENED, ("nudge", "phones", "documents"))
 SCREENS: tuple[tuple[DeskShown | DeskTold, tuple[str, ...], tuple[str, ...]], ...] = (
     (s.UnitsShown((s.UnitChoice("310112", "闵行区"),), True), (), ("闵行区",)),
