@@ -12,7 +12,6 @@ from question_bank import library
 from question_bank.formats import read, write_csv, write_json
 from question_bank.library import BANKS, FaultyBank, UnknownBank, load, shipped
 from question_bank.model import Bank
-from question_bank.problems import Code
 from question_bank.reading import read_bank
 from question_bank.writing import to_sheets
 from tests.question_bank.banks import bank_2020
