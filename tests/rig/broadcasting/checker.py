@@ -80,8 +80,8 @@ class Trouble:
     causes: Counter[str] = field(default_factory=Counter)
 
     def was_cut(self, at: float, calls: Iterable[Call]) -> bool:
-        """Whether the bot was hung up on right before this was recorded, or after the server had the call."""
-        since = min([at - CUT, *(call.at for call in calls if call.at >= at - CUT_LATE)])
+        """Whether the bot was hung up on right before this was recorded, or from right before the server looked at the call."""
+        since = min([at - CUT, *(call.at - CUT for call in calls if call.at >= at - CUT_LATE)])
         return any(since <= moment <= at for moment in self.hung_up)
 
 
@@ -124,7 +124,7 @@ def check(told: Told, wanted: Sequence[Wanted], database: Path, trouble: Trouble
     found.doubtful = sum(ledger.states(campaign.id)["doubtful"] for campaign in wanted)
     found.answers = sum(ledger.states(campaign.id)["sent"] for campaign in wanted)
     found.add("unread history", told.missed)
-    early = called_early(told.calls, trouble.births, trouble.under_way, trouble.held_up)
+    early = called_early(told.calls, trouble.births, trouble.under_way, trouble.held_up, trouble.hung_up)
     found.add("called inside a retry window", len(early), f"{early[:3]}")
     return found
 

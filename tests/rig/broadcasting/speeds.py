@@ -9,22 +9,31 @@ from tests.rig.broadcasting.history import Call
 UNDER_WAY = 0.25
 """Seconds that a call, or the word that there must be none, may be under way on a busy machine. Pauses are of a second and more."""
 
+ON_THE_WAY = 0.05
+"""Seconds within which an answer that was given may still be cut off."""
+
 BURST, EACH_SECOND = 5.0, 1.0
 """What one person may get at once, and from then on; as the server counts it."""
 
 
 def called_early(
-    calls: Sequence[Call], births: Sequence[float] = (), under_way: float = UNDER_WAY, held_up: Iterable[tuple[float, float]] = ()
+    calls: Sequence[Call],
+    births: Sequence[float] = (),
+    under_way: float = UNDER_WAY,
+    held_up: Sequence[tuple[float, float]] = (),
+    hung_up: Sequence[float] = (),
 ) -> list[Call]:
     """Calls inside a window of silence that the same life had been told of. One that was under way when the server said so is nobody's
-    fault, nor is one that waited where calls and answers were `held_up` (from, to); a new life learns it from the first answer it gets."""
-    told_at, early = float("-inf"), []
+    fault, nor is one that waited where calls and answers were `held_up` (from, to). A new life learns it from the first answer it gets, and
+    so does one that was `hung_up` on before it heard."""
+    told_at, early, heard = float("-inf"), [], True
     for call in calls:
         born = max((birth for birth in births if birth <= call.at), default=0.0)
-        if call.in_window and told_at >= born and call.at > _heard_at(told_at, under_way, held_up) + under_way:
+        if call.in_window and heard and told_at >= born and call.at > _heard_at(told_at, under_way, held_up) + under_way:
             early.append(call)
-        if "Too Many Requests" in call.told and (not call.in_window or told_at < born):
+        if "Too Many Requests" in call.told and (not call.in_window or not heard or told_at < born):
             told_at = call.at + call.took
+            heard = not any(call.at <= moment <= told_at + ON_THE_WAY for moment in hung_up)
     return early
 
 

@@ -233,7 +233,9 @@ def test_kills_and_cut_calls_explain_doubts(tmp_path: Path) -> None:
     case.call(2, at=8.3)
     case.trouble = Trouble(hung_up=[8.5])
     assert found(case, tmp_path / "recorded late") == {}
-    case.trouble = Trouble(hung_up=[8.2, 9.1], marked={("c1", "id4")})
+    case.trouble = Trouble(hung_up=[8.1])
+    assert found(case, tmp_path / "cut off while the server was busy") == {}
+    case.trouble = Trouble(hung_up=[7.8, 9.1], marked={("c1", "id4")})
     assert found(case, tmp_path / "neither") == {"doubtful without a cause": 1}
 
 

@@ -31,6 +31,15 @@ def test_what_waited_on_the_way_was_not_sent_into_the_silence() -> None:
     assert called_early([told, waited, early], held_up=[(0.0, 0.1)]) == [waited, early]
 
 
+def test_an_answer_that_was_cut_off_was_not_heard() -> None:
+    """The next one tells; whoever calls after that had time to hear it."""
+    told = replace(a_call("1", 0.1), taken=False, told="Too Many Requests: retry after 1")
+    again, early = (replace(told, at=at, in_window=True) for at in (0.7, 1.0))
+    assert called_early([told, again, early], hung_up=[0.12]) == [early]
+    assert called_early([told, again], hung_up=[0.12]) == []
+    assert called_early([told, again], hung_up=[0.3]) == [again]
+
+
 def test_being_told_again_is_no_excuse() -> None:
     """Each call inside the window is one too many, though each is answered by the same words."""
     told = replace(a_call("1", 0.1), taken=False, told="Too Many Requests: retry after 1")
