@@ -73,7 +73,8 @@ FIELDS = (
 )
 FIELD_BY_ID = {field.id.value: field for field in FIELDS}
 
-_OF_CONTACT = {FieldId.CONTACT: "name", FieldId.POST: "post", FieldId.MOBILE: "mobile", FieldId.EMAIL: "email"}
+OF_CONTACT = {FieldId.CONTACT: "name", FieldId.POST: "post", FieldId.MOBILE: "mobile", FieldId.EMAIL: "email"}
+"""The person's own details, as `Contact` names them."""
 
 
 def rows(field: Field, bank: Bank) -> Sequence[Entry]:
@@ -85,16 +86,16 @@ def rows(field: Field, bank: Bank) -> Sequence[Entry]:
 
 def value(field: Field, profile: Profile, contact: Contact) -> str | None:
     """What is kept: empty text if it was never asked, nothing if it was left out on purpose."""
-    if field.id in _OF_CONTACT:
-        kept: str | None = getattr(contact, _OF_CONTACT[field.id])
+    if field.id in OF_CONTACT:
+        kept: str | None = getattr(contact, OF_CONTACT[field.id])
         return kept
     return str(getattr(profile, field.id.value))
 
 
 def put(field: Field, run: Run, cursor: Cursor, new: str | None) -> tuple[Run, Cursor]:
     """Run and cursor with the field set; the contact's own details go to the cursor only."""
-    if field.id in _OF_CONTACT:
-        contact = msgspec.structs.replace(cursor.contact, **{_OF_CONTACT[field.id]: new})
+    if field.id in OF_CONTACT:
+        contact = msgspec.structs.replace(cursor.contact, **{OF_CONTACT[field.id]: new})
         return run, msgspec.structs.replace(cursor, contact=contact)
     profile = msgspec.structs.replace(run.profile, **{field.id.value: new or ""})
     return msgspec.structs.replace(run, profile=profile), cursor

@@ -110,10 +110,11 @@ class _Talk:
         """What the line says; a label under a notice means its choice, where the screen has none of that name. A document is named
         beside any screen, as in the history, so its label is taken at its word."""
         label = folded(line)
-        for choice in self._choices:
-            if folded(choice.label) == label and isinstance(choice.do, Show):
-                return choice.do
-        if not any(folded(choice.label) == label for choice in self._choices):
+        here = [choice.do for choice in self._choices if folded(choice.label) == label]
+        for do in here:
+            if isinstance(do, Show):
+                return do
+        if not here:
             for notice in reversed(self._noticed):
                 for choice in notice.choices:
                     if folded(choice.label) == label:

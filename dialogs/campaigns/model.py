@@ -261,9 +261,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     `contact` says whether the person is (still) a contact of it; `mutes` are the kinds that the person declined; `away`: did not agree to
     the purposes, or is gone; `cursor` is where the person stands, which buttons are drawn for. `chat` is empty and `reachable` false for
-    who cannot be written to. Where the campaign is about a programme,
-    `verdicts` are what programmes say to the enterprise, `programme` is what it is called, `titles` the same in other
-    languages, `handed_in` whether nothing is left to do.
+    who cannot be written to. Where the campaign is about a programme, `verdicts` are what programmes say to the enterprise, `programme` is
+    what it is called, `titles` the same in other languages, `handed_in` whether nothing is left to do.
     """
 
     person: str

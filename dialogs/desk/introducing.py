@@ -1,4 +1,5 @@
-"""Who somebody is, where others must know it before they decide or work together: name and post, asked only where they are not known."""
+"""Who somebody is: the person's own details as fields at the desk, and name and post asked, where they are not known, before others decide
+or work together with the person."""
 
 from __future__ import annotations
 
@@ -6,17 +7,22 @@ import msgspec
 
 from dialogs.desk import forms
 from dialogs.desk.forms import Blank
-from dialogs.fields import given_name
+from dialogs.fields import FIELD_BY_ID, OF_CONTACT
 from dialogs.inbound import AnyInbound
 from dialogs.model import Cursor
 from dialogs.scene import Scene, Turn
 
-_BLANKS = (Blank("name", given_name), Blank("post", given_name))
+_FIELDS = {name: FIELD_BY_ID[field.value] for field, name in OF_CONTACT.items()}
+
+DETAILS = {name: Blank(name, field.read, optional=field.optional) for name, field in _FIELDS.items()}
+"""The details by their names in `Contact`, read as in the registration."""
+
+_ASKED = ("name", "post")
 
 
 def unknown(cursor: Cursor) -> tuple[Blank, ...]:
     """What the person never said; it does not change while it is being asked."""
-    return tuple(blank for blank in _BLANKS if not getattr(cursor.contact, blank.id))
+    return tuple(DETAILS[name] for name in _ASKED if not getattr(cursor.contact, name))
 
 
 def introduced(scene: Scene, inbound: AnyInbound) -> Scene | Turn | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import msgspec
 
-from dialogs import answers
 from dialogs.desk import forms
 from dialogs.desk.forms import Blank, BlankAsked
+from dialogs.desk.introducing import DETAILS
 from dialogs.effects import DeskShown, DeskTold, FieldKept, Wanted
-from dialogs.fields import FieldId, given_name
+from dialogs.fields import OF_CONTACT
 from dialogs.inbound import AnyInbound, Back, Choose, Delete
 from dialogs.scene import Scene, Screen, Turn
 from dialogs.screens import Offer, Rows
@@ -17,13 +17,7 @@ from dialogs.views.common import Context, day_and_hour
 
 WORDS = ("/privacy", "我的数据", "我的资料", "my data", "privacy")
 
-_BLANKS = {
-    "name": Blank("name", given_name),
-    "post": Blank("post", given_name),
-    "mobile": Blank("mobile", answers.mobile, optional=True),
-    "email": Blank("email", answers.email, optional=True),
-}
-_FIELDS = {"name": FieldId.CONTACT, "post": FieldId.POST, "mobile": FieldId.MOBILE, "email": FieldId.EMAIL}
+_FIELDS = {name: field for field, name in OF_CONTACT.items()}
 
 
 class AboutWanted(Wanted, frozen=True, tag="about_wanted"):
@@ -61,17 +55,17 @@ class CopyComing(DeskTold, frozen=True, tag="copy_coming"):
 
 def show(scene: Scene) -> Screen:
     asked = scene.cursor.desk.asked
-    return (forms.asked(scene, (_BLANKS[asked],)),) if asked else (AboutWanted(),)
+    return (forms.asked(scene, (DETAILS[asked],)),) if asked else (AboutWanted(),)
 
 
 def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
     asked = scene.cursor.desk.asked
     if asked:
-        return _corrected(scene, _BLANKS[asked], inbound)
+        return _corrected(scene, DETAILS[asked], inbound)
     match inbound:
         case Choose("copy"):
             return scene.turn(CopyWanted())
-        case Choose(key) if key in _BLANKS:
+        case Choose(key) if key in DETAILS:
             return scene.at_desk("privacy", asked=key).turn()
     return None
 

@@ -85,11 +85,12 @@ def step(scene: Scene, inbound: AnyInbound) -> Turn | None:
 
 def anywhere(scene: Scene, inbound: AnyInbound) -> Turn | None:
     """What may be asked for in any phase that the table allows it in; nothing where it is not one of these."""
+    is_stored = scene.cursor.phase not in phases.BEFORE_CONSENT
     match inbound:
         case Start():
-            return scene.turn(*(() if scene.cursor.phase in phases.BEFORE_CONSENT else (Returned(),)))
+            return scene.turn(Returned()) if is_stored else scene.turn()
         case Pause():
-            return scene.turn(Paused(kept=scene.cursor.phase not in phases.BEFORE_CONSENT))
+            return scene.turn(Paused(kept=is_stored))
         case Speak(language) if scene.cursor.language and language in scene.bank.languages:
             return scene.with_cursor(language=language).turn(LanguageChosen(language))
         case Home() if phases.allows(scene.cursor.phase, "homeward") and scene.run.enterprise:

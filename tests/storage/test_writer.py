@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import wait as wait_for
 from contextlib import contextmanager
 from functools import partial
@@ -34,6 +34,16 @@ def held_up(store: Store) -> Iterator[None]:
 def add(run: str) -> Callable[[Transaction], None]:
     """A work that keeps a new run."""
     return lambda tx: tx.add_run(a_run(run), "p", NOW)
+
+
+def with_one_behind(store: Store, work: Callable[[Transaction], None]) -> tuple[Future[None], Future[None]]:
+    """This work, done while a run called behind waits to share its transaction; both futures."""
+    begun, go_on = Event(), Event()
+    first = store.submit(lambda tx: (_hang(begun, go_on, tx), work(tx))[1])
+    begun.wait(10)
+    behind = store.submit(add("behind"))
+    go_on.set()
+    return first, behind
 
 
 def there(store: Store, *runs: str) -> list[bool]:
@@ -116,17 +126,12 @@ def test_a_transaction_that_breaks_costs_only_what_was_tried_in_it(store: Store)
 
 def test_the_first_of_a_transaction_undoes_itself_alone(store: Store) -> None:
     """It has no savepoint; what waits behind it is kept all the same, in the same commit."""
-    begun, go_on = Event(), Event()
 
     def failing(tx: Transaction) -> None:
         add("first")(tx)
-        _hang(begun, go_on, tx)
         raise ZeroDivisionError
 
-    first = store.submit(failing)
-    begun.wait(10)
-    behind = store.submit(add("behind"))
-    go_on.set()
+    first, behind = with_one_behind(store, failing)
     assert isinstance(first.exception(10), ZeroDivisionError)
     assert behind.result(10) is None
     assert there(store, "first", "behind") == [False, True]
@@ -134,16 +139,7 @@ def test_the_first_of_a_transaction_undoes_itself_alone(store: Store) -> None:
 
 def test_a_first_work_that_ends_the_transaction_is_told_so(store: Store) -> None:
     """Or a savepoint behind it would begin a transaction of its own, kept though its caller is told otherwise."""
-    begun, go_on = Event(), Event()
-
-    def breaking(tx: Transaction) -> None:
-        _hang(begun, go_on, tx)
-        session(tx).rollback()
-
-    first = store.submit(breaking)
-    begun.wait(10)
-    behind = store.submit(add("behind"))
-    go_on.set()
+    first, behind = with_one_behind(store, lambda tx: session(tx).rollback())
     assert isinstance(first.exception(10), StorageUnavailable)
     assert behind.result(10) is None
     assert there(store, "behind") == [True]
