@@ -9,7 +9,6 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from struct import iter_unpack, unpack
 
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
@@ -84,13 +83,3 @@ def sans_font() -> Path:
 def serif_font() -> Path:
     """Noto Serif SC, SIL OFL: the face of headings; neither face ships a bold weight."""
     return serif_path()
-
-
-def face_table(face: Path, name: bytes) -> bytes:
-    """One table of a face, by its four letters. Raises `KeyError` where the face has none of this name."""
-    with face.open("rb") as file:
-        count = unpack(">4xH6x", file.read(12))[0]
-        places = {tag: (start, length) for tag, start, length in iter_unpack(">4s4xII", file.read(16 * count))}
-        start, length = places[name]
-        file.seek(start)
-        return file.read(length)

@@ -6,18 +6,14 @@ mark that printers know stands for it. What has no shape of its own anyway (join
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
-from struct import iter_unpack, unpack_from
+from pathlib import Path
 from unicodedata import category
 
-from reports.bundle import face_table, sans_font, serif_font
+from reports.bundle import sans_font, serif_font
 
 MISSING = "〓"
 """What stands for a character that a face does not have (the printers' geta mark)."""
-
-GROUPS = 12
-"""The kind of character map that lists all planes, in groups of consecutive characters."""
 
 _LAYOUT = frozenset({ord("\n")})
 _SELECTORS = frozenset({*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)})
@@ -42,14 +38,11 @@ def _is_shapeless(sign: int) -> bool:
 @cache
 def printed_signs() -> frozenset[int]:
     """The characters that every bundled face has."""
-    return (frozenset(_mapped(face_table(sans_font(), b"cmap"))) & frozenset(_mapped(face_table(serif_font(), b"cmap")))) | _LAYOUT
+    return (_of_face(sans_font()) & _of_face(serif_font())) | _LAYOUT
 
 
-def _mapped(table: bytes) -> Iterator[int]:
-    """The characters of a face, from its `cmap` table (OpenType, part `cmap`)."""
-    count = unpack_from(">H", table, 2)[0]
-    places = {unpack_from(">I", table, 4 + 8 * number + 4)[0] for number in range(count)}
-    start = next(place for place in sorted(places) if unpack_from(">H", table, place)[0] == GROUPS)
-    groups = unpack_from(">I", table, start + 12)[0]
-    for first, last, _ in iter_unpack(">III", table[start + 16 : start + 16 + 12 * groups]):
-        yield from range(first, last + 1)
+def _of_face(face: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # a text of ASCII alone needs no face looked into
+
+    with TTFont(face, lazy=True) as font:
+        return frozenset(font.getBestCmap() or ())
